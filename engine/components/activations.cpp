@@ -1,0 +1,79 @@
+// Memory of activations in inference: the tensors alive at once at a layer's widest moment.
+// SPDX-License-Identifier: MIT
+#include "engine/components/component.h"
+
+namespace vram {
+namespace {
+
+// Flash attention keeps no scores; query, key and value come from one fused projection, positions
+// are rotated in place. So next to the residual stream and its normalised copy, both of
+// hidden_size, these are alive at the end of attention: query, key, value and the output.
+template <class N>
+N attention_elements(const Architecture<N>& a) {
+  const N residual_and_input = 2 * a.facts.hidden_size;
+  return residual_and_input + (2 * a.share.heads + 2 * a.share.kv_heads) * a.facts.head_dim;
+}
+
+// Latent attention expands key and value for every head while it prefills.
+template <class N>
+N latent_attention_elements(const Architecture<N>& a) {
+  const auto& f = a.facts;
+  const N query_dim = f.qk_nope_head_dim + f.qk_rope_head_dim;
+  return 2 * f.hidden_size + a.share.heads * (2 * query_dim + 2 * f.v_head_dim);
+}
+
+// The gated activation reads gate and up and writes a third tensor of the same width.
+template <class N>
+N mlp_elements(const Architecture<N>& a, const N& width) {
+  return 2 * a.facts.hidden_size + (a.facts.gated_mlp ? 3 : 2) * width;
+}
+
+// Each token is computed by several experts in two buffers; the first is used again for their
+// outputs of hidden_size. Beside them: the router's scores and the shared experts' output.
+template <class N>
+N expert_elements(const Architecture<N>& a) {
+  const auto& f = a.facts;
+  const N first_buffer = max_of((f.gated_mlp ? 2 : 1) * a.share.expert_width, f.hidden_size);
+  const double hidden_vectors = value_of(f.shared_intermediate_size) > 0 ? 3 : 2;
+  return hidden_vectors * f.hidden_size + f.experts +
+         f.experts_per_token * (first_buffer + a.share.expert_width);
+}
+
+template <class N>
+N per_token(const Instance<N>& instance, TermId id, const N& elements) {
+  return term(instance.recorder, id, elements * instance.activation_bytes);
+}
+
+}  // namespace
+
+template <class N>
+N layer_activations(const Instance<N>& instance, const Workload<N>& workload) {
+  const Architecture<N>& a = instance.architecture;
+  N widest =
+      value_of(a.facts.kv_lora_rank) > 0
+          ? per_token(instance, TermId::activations_latent_attention, latent_attention_elements(a))
+          : per_token(instance, TermId::activations_attention, attention_elements(a));
+  if (value_of(a.layers.dense) > 0) {
+    widest = max_of(
+        widest, per_token(instance, TermId::activations_mlp, mlp_elements(a, a.share.mlp_width)));
+  }
+  if (value_of(a.layers.moe) > 0) {
+    const N experts = per_token(instance, TermId::activations_experts, expert_elements(a));
+    widest = max_of(widest, experts);
+  }
+  return term(instance.recorder, TermId::activations, workload.tokens_in_flight * widest);
+}
+
+template <class N>
+N hidden_states(const Instance<N>& instance, const Workload<N>& workload) {
+  return term(instance.recorder, TermId::activations_hidden,
+              workload.tokens_in_flight * instance.architecture.facts.hidden_size *
+                  instance.activation_bytes);
+}
+
+template double layer_activations(const Instance<double>&, const Workload<double>&);
+template Quantity layer_activations(const Instance<Quantity>&, const Workload<Quantity>&);
+template double hidden_states(const Instance<double>&, const Workload<double>&);
+template Quantity hidden_states(const Instance<Quantity>&, const Workload<Quantity>&);
+
+}  // namespace vram

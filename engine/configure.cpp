@@ -1,0 +1,262 @@
+// Reading of values by the kind of their field.
+// SPDX-License-Identifier: MIT
+#include "engine/configure.h"
+
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "engine/core/number.h"
+#include "engine/core/number_text.h"
+#include "engine/schema/fields.h"
+
+namespace vram {
+namespace {
+
+/// Cut to a readable length without splitting a UTF-8 character.
+std::string quoted(std::string_view text) {
+  if (text.size() <= kLongestQuotedValue) return std::string(text);
+  std::size_t end = kLongestQuotedValue;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (!text.empty()) text += ',';
+    text += part;
+  }
+  return text;
+}
+
+std::string shown(const RawValue& value) {
+  if (const double* number = std::get_if<double>(&value)) return plain_text(*number);
+  if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value))
+    return quoted(joined(*list));
+  return "?";
+}
+
+std::string allowed_keys(ChoiceList list) {
+  std::string text;
+  for (const std::string_view key : choice_keys(list)) {
+    if (!text.empty()) text += ", ";
+    text += key;
+  }
+  return text;
+}
+
+/// What one field's value is read against.
+struct Target {
+  const FieldSpec& field;
+  std::string key;  ///< with the prefix of model facts
+  double current;   ///< what stays where the value is unusable
+  std::string current_text;
+};
+
+std::optional<double> number_in(const RawValue& value) {
+  if (const double* number = std::get_if<double>(&value)) return *number;
+  if (const auto* text = std::get_if<std::string>(&value)) return parse_number(*text);
+  return std::nullopt;
+}
+
+double read_number(const Target& target, const RawValue& value, Issues& issues) {
+  const FieldSpec& field = target.field;
+  const std::optional<double> number = number_in(value);
+  if (!number || std::isnan(*number)) {
+    add_issue(issues, {IssueId::not_a_number, target.key, shown(value), target.current_text, ""});
+    return target.current;
+  }
+  if (*number < field.min) {
+    add_issue(issues, {IssueId::below_minimum, target.key, shown(value), plain_text(field.min),
+                       plain_text(field.min)});
+    return field.min;
+  }
+  if (*number > field.max) {
+    add_issue(issues, {IssueId::above_maximum, target.key, shown(value), plain_text(field.max),
+                       plain_text(field.max)});
+    return field.max;
+  }
+  const double whole_number = std::floor(*number + 0.5);
+  if (whole_number != *number) {
+    add_issue(issues, {IssueId::not_whole, target.key, shown(value), plain_text(whole_number), ""});
+  }
+  return whole_number;
+}
+
+double read_choice(const Target& target, const RawValue& value, Issues& issues) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (const auto index = choice_index(target.field.list, *text)) {
+      return static_cast<double>(*index);
+    }
+  }
+  add_issue(issues, {IssueId::unknown_choice, target.key, shown(value), target.current_text,
+                     allowed_keys(target.field.list)});
+  return target.current;
+}
+
+double read_flag(const Target& target, const RawValue& value, Issues& issues) {
+  if (const bool* flag = std::get_if<bool>(&value)) return *flag ? 1 : 0;
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (*text == "true" || *text == "1") return 1;
+    if (*text == "false" || *text == "0") return 0;
+  }
+  if (const double* number = std::get_if<double>(&value)) {
+    if (*number == 0 || *number == 1) return *number;
+  }
+  add_issue(issues, {IssueId::unknown_choice, target.key, shown(value), target.current_text,
+                     "true, false"});
+  return target.current;
+}
+
+std::vector<std::string> members_in(const std::string& text) {
+  std::vector<std::string> members;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const std::size_t comma = text.find(',', start);
+    const std::size_t end = comma == std::string::npos ? text.size() : comma;
+    members.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return members;
+}
+
+/// A set is a list of members, "none", or, as in config.json, true for all and false for none.
+double read_set(const Target& target, const RawValue& value, Issues& issues) {
+  const auto keys = choice_keys(target.field.list);
+  if (const bool* all = std::get_if<bool>(&value)) {
+    return *all ? std::exp2(static_cast<double>(keys.size())) - 1 : 0;
+  }
+  std::vector<std::string> members;
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    if (*text != "none") members = members_in(*text);
+  } else if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    members = *list;
+  } else {
+    add_issue(issues, {IssueId::wrong_type, target.key, shown(value), target.current_text, ""});
+    return target.current;
+  }
+  unsigned set = 0;
+  for (const std::string& member : members) {
+    if (const auto index = choice_index(target.field.list, member)) {
+      set |= 1U << *index;
+    } else {
+      add_issue(issues, {IssueId::unknown_choice, target.key, quoted(member), "",
+                         allowed_keys(target.field.list)});
+    }
+  }
+  return set;
+}
+
+template <class Preset>
+double read_preset(const Target& target, const RawValue& value, std::span<const Preset> presets,
+                   IssueId unknown, Issues& issues) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    for (std::size_t i = 0; i < presets.size(); ++i) {
+      if (presets[i].id == *text) return static_cast<double>(i);
+    }
+  }
+  add_issue(issues, {unknown, target.key, shown(value), target.current_text, ""});
+  return target.current;
+}
+
+double read_value(const Target& target, const RawValue& value, const Catalog& catalog,
+                  Issues& issues) {
+  switch (target.field.kind) {
+    case FieldKind::number:
+      return read_number(target, value, issues);
+    case FieldKind::choice:
+      return read_choice(target, value, issues);
+    case FieldKind::flag:
+      return read_flag(target, value, issues);
+    case FieldKind::set:
+      return read_set(target, value, issues);
+    case FieldKind::gpu:
+      return read_preset(target, value, catalog.gpus, IssueId::unknown_gpu, issues);
+    case FieldKind::model: {
+      const auto* text = std::get_if<std::string>(&value);
+      if (text != nullptr && *text == "custom") return kCustomModelIndex;
+      return read_preset(target, value, catalog.models, IssueId::unknown_model, issues);
+    }
+  }
+  return target.current;
+}
+
+std::string set_text(ChoiceList list, unsigned set) {
+  const auto keys = choice_keys(list);
+  std::string text;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if ((set >> i & 1U) == 0) continue;
+    if (!text.empty()) text += ',';
+    text += keys[i];
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string value_text(const FieldSpec& field, double value) {
+  switch (field.kind) {
+    case FieldKind::choice:
+      return std::string(choice_keys(field.list)[static_cast<std::size_t>(value)]);
+    case FieldKind::flag:
+      return value != 0 ? "true" : "false";
+    case FieldKind::set:
+      return set_text(field.list, static_cast<unsigned>(value));
+    default:
+      return plain_text(value);
+  }
+}
+
+}  // namespace
+
+void add_issue(Issues& issues, Issue issue) {
+  if (issues.size() + 1 < kMostIssues) {
+    issues.push_back(std::move(issue));
+  } else if (issues.size() + 1 == kMostIssues) {
+    issues.push_back({IssueId::too_many_problems, "", "", "", plain_text(kMostIssues - 1)});
+  }
+}
+
+void set_field(Inputs& inputs, std::string_view key, const RawValue& value, const Catalog& catalog,
+               Issues& issues) {
+  if (const auto input = find_input(key)) {
+    const std::string text = field_text(inputs, *input, catalog);
+    const Target target{spec(*input), std::string(key), inputs[*input],
+                        text.empty() ? "auto" : text};
+    inputs[*input] = read_value(target, value, catalog, issues);
+    return;
+  }
+  if (key.substr(0, kArchPrefix.size()) == kArchPrefix) {
+    if (const auto fact = find_model_field(key.substr(kArchPrefix.size()))) {
+      const Target target{spec(*fact), std::string(key), inputs.overrides[*fact],
+                          field_text(inputs, *fact)};
+      inputs.overrides[*fact] = read_value(target, value, catalog, issues);
+      return;
+    }
+  }
+  add_issue(issues, {IssueId::unknown_key, quoted(key), shown(value), "", ""});
+}
+
+std::string field_text(const Inputs& inputs, InputField field, const Catalog& catalog) {
+  const FieldSpec& row = spec(field);
+  const double value = inputs[field];
+  switch (row.kind) {
+    case FieldKind::model:
+      if (value == kCustomModelIndex) return "custom";
+      return std::string(catalog.models[static_cast<std::size_t>(value)].id);
+    case FieldKind::gpu:
+      return std::string(catalog.gpus[static_cast<std::size_t>(value)].id);
+    default:
+      if (row.automatic && value == kAutomatic) return "";
+      return value_text(row, value);
+  }
+}
+
+std::string field_text(const Inputs& inputs, ModelField field) {
+  const double value = inputs.overrides[field];
+  return std::isnan(value) ? "" : value_text(spec(field), value);
+}
+
+}  // namespace vram

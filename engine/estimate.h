@@ -1,0 +1,25 @@
+// The estimate: phases, their components, and the peak.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+
+#include "engine/report.h"
+#include "engine/scenario.h"
+
+namespace vram {
+
+/// The full, explained answer. `issues` are problems met while the configuration was read; they
+/// are listed before those met while it was settled.
+Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues = {});
+
+/// Peak bytes on the fullest device, without explanation and without allocating: for sweeps,
+/// searches and plots. Uses context, batch and the other numbers of `scenario.inputs`; changes of
+/// the model, the formats or the devices need a new Scenario.
+double peak_bytes(const Scenario& scenario);
+
+/// The fewest devices that hold one copy serving all sequences within `usable_bytes` each, split
+/// by tensor parallelism; none if no split is enough.
+std::optional<double> devices_needed(const Scenario& scenario, double usable_bytes);
+
+}  // namespace vram

@@ -1,0 +1,76 @@
+// Everything a face may show about one configuration.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/core/quantity.h"
+#include "engine/scenario.h"
+#include "engine/schema/choices.h"
+#include "engine/schema/issues.h"
+#include "engine/schema/terms.h"
+
+namespace vram {
+
+/// One kind of memory in one phase. `formula` is a step of the report's trace.
+struct Line {
+  Component component;
+  double bytes = 0;
+  StepId formula = 0;
+};
+
+/// What is alive in one phase on the fullest device.
+struct PhaseTotal {
+  Phase phase;
+  double bytes = 0;
+  std::vector<Line> lines;
+};
+
+/// The answer against the chosen accelerator.
+struct Fit {
+  double capacity_bytes = 0;  ///< as marketed
+  double usable_bytes = 0;    ///< as the driver reports
+  bool fits = false;
+  double headroom_bytes = 0;          ///< negative where it does not fit
+  std::optional<double> gpus_needed;  ///< fewest devices one copy fits on; none if no split does
+};
+
+struct TokenFigures {
+  double sequence = 0;            ///< tokens each sequence holds
+  double cached = 0;              ///< tokens all sequences of one copy hold
+  double kv_capacity = 0;         ///< tokens that fit in the usable memory beside everything else
+  double kv_bytes_per_token = 0;  ///< growth of the cache by one more token of one sequence
+};
+
+struct ParameterCounts {
+  double total = 0;
+  double active = 0;
+  StepId total_formula = 0;
+  StepId active_formula = 0;
+};
+
+struct Report {
+  Scenario scenario;
+  double per_gpu_bytes = 0;  ///< peak on the fullest device
+  double total_bytes = 0;    ///< over all devices at that phase
+  Phase peak_phase = Phase::load;
+  std::vector<PhaseTotal> phases;
+  ParameterCounts parameters;
+  TokenFigures tokens;
+  Fit fit;
+  Issues warnings;
+  Issues problems;
+  std::unique_ptr<Trace> trace;
+
+  /// The phase that decides.
+  const PhaseTotal& peak() const {
+    for (const PhaseTotal& phase : phases) {
+      if (phase.phase == peak_phase) return phase;
+    }
+    return phases.front();
+  }
+};
+
+}  // namespace vram

@@ -1,0 +1,221 @@
+// Settling of automatic values and contradictions.
+// SPDX-License-Identifier: MIT
+#include "engine/scenario.h"
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+
+#include "engine/core/number_text.h"
+#include "engine/model/architecture.h"
+#include "engine/schema/fields.h"
+
+namespace vram {
+namespace {
+
+std::string arch_key(ModelField field) {
+  return std::string(kArchPrefix) + std::string(spec(field).key);
+}
+
+/// Replaces a fact that contradicts others and says so.
+void correct(ModelValues& model, ModelField field, double used, IssueId issue, double detail,
+             Issues& problems) {
+  problems.push_back(
+      {issue, arch_key(field), plain_text(model[field]), plain_text(used), plain_text(detail)});
+  model[field] = used;
+}
+
+void correct_heads(ModelValues& model, Issues& problems) {
+  const double heads = model[ModelField::num_attention_heads];
+  const double kv_heads = model[ModelField::num_key_value_heads];
+  if (std::fmod(heads, kv_heads) == 0) return;
+  double nearest = min_of(kv_heads, heads);
+  while (std::fmod(heads, nearest) != 0) --nearest;
+  correct(model, ModelField::num_key_value_heads, nearest, IssueId::kv_heads_do_not_divide_heads,
+          heads, problems);
+}
+
+void correct_experts(ModelValues& model, Issues& problems) {
+  const double experts = model[ModelField::num_experts];
+  if (experts == 0) return;
+  if (model[ModelField::moe_intermediate_size] == 0) {
+    correct(model, ModelField::moe_intermediate_size, model[ModelField::intermediate_size],
+            IssueId::incomplete_experts, experts, problems);
+  }
+  if (model[ModelField::num_experts_per_tok] == 0) {
+    correct(model, ModelField::num_experts_per_tok, 1, IssueId::incomplete_experts, experts,
+            problems);
+  }
+  if (model[ModelField::num_experts_per_tok] > experts) {
+    correct(model, ModelField::num_experts_per_tok, experts,
+            IssueId::more_experts_chosen_than_exist, experts, problems);
+  }
+  const double layers = model[ModelField::num_hidden_layers];
+  if (model[ModelField::first_k_dense_replace] > layers) {
+    correct(model, ModelField::first_k_dense_replace, layers,
+            IssueId::more_dense_layers_than_layers, layers, problems);
+  }
+}
+
+void correct_latent_attention(ModelValues& model, Issues& problems) {
+  if (!uses_latent_attention(model)) return;
+  const double head_dim = model[ModelField::head_dim];
+  for (const ModelField field : {ModelField::qk_nope_head_dim, ModelField::v_head_dim}) {
+    if (model[field] == 0) {
+      correct(model, field, head_dim, IssueId::incomplete_latent_attention, head_dim, problems);
+    }
+  }
+}
+
+/// Width and KV heads of a custom model follow Hugging Face's own defaults where not given.
+void derive_custom_facts(ModelValues& model, const ModelValues& overrides) {
+  const auto is_given = [&](ModelField field) { return !std::isnan(overrides[field]); };
+  const bool heads_given = is_given(ModelField::num_attention_heads);
+  if (heads_given && !is_given(ModelField::num_key_value_heads)) {
+    model[ModelField::num_key_value_heads] = model[ModelField::num_attention_heads];
+  }
+  if ((heads_given || is_given(ModelField::hidden_size)) && !is_given(ModelField::head_dim)) {
+    const double width = model[ModelField::hidden_size] / model[ModelField::num_attention_heads];
+    model[ModelField::head_dim] = max_of(1, std::floor(width));
+  }
+}
+
+double largest_split_dividing(const ModelValues& model, double devices) {
+  double largest = 1;
+  for (const double ranks : possible_splits(model)) {
+    if (ranks <= devices && std::fmod(devices, ranks) == 0) largest = ranks;
+  }
+  return largest;
+}
+
+double nearest_split(const ModelValues& model, double wanted) {
+  double nearest = 1;
+  for (const double ranks : possible_splits(model)) {
+    if (ranks <= wanted) nearest = ranks;
+  }
+  return nearest;
+}
+
+void settle_devices(Scenario& scenario, Issues& problems) {
+  Inputs& inputs = scenario.inputs;
+  double& tp = inputs[InputField::tp];
+  double& devices = inputs[InputField::gpu_count];
+  const bool tp_is_chosen = tp != kAutomatic;
+  if (tp_is_chosen && !can_split(scenario.model, tp)) {
+    const double used = nearest_split(scenario.model, tp);
+    problems.push_back({IssueId::heads_not_divisible, "tp", plain_text(tp), plain_text(used),
+                        plain_text(scenario.model[ModelField::num_attention_heads])});
+    tp = used;
+  }
+  if (devices == kAutomatic) {
+    if (!tp_is_chosen) tp = 1;
+    devices = tp;
+  } else if (!tp_is_chosen) {
+    tp = largest_split_dividing(scenario.model, devices);
+  } else if (tp > devices) {
+    const double used = largest_split_dividing(scenario.model, devices);
+    problems.push_back({IssueId::more_ranks_than_devices, "tp", plain_text(tp), plain_text(used),
+                        plain_text(devices)});
+    tp = used;
+  } else if (std::fmod(devices, tp) != 0) {
+    const double used = std::floor(devices / tp) * tp;
+    problems.push_back({IssueId::devices_not_divisible, "gpu_count", plain_text(devices),
+                        plain_text(used), plain_text(tp)});
+    devices = used;
+  }
+  scenario.copies = devices / tp;
+}
+
+void add_warnings(const Scenario& scenario, Issues& warnings) {
+  const Inputs& inputs = scenario.inputs;
+  const ModelValues& model = scenario.model;
+  const double context = inputs[InputField::context];
+  const double trained = model[ModelField::max_position_embeddings];
+  if (context > trained) {
+    warnings.push_back({IssueId::context_beyond_training, "context", plain_text(context), "",
+                        plain_text(trained)});
+  }
+  const double tp = inputs[InputField::tp];
+  const double kv_heads = model[ModelField::num_key_value_heads];
+  if (!uses_latent_attention(model) && tp > kv_heads) {
+    warnings.push_back(
+        {IssueId::kv_heads_replicated, "tp", plain_text(tp), "", plain_text(kv_heads)});
+  }
+  if (scenario.copies > 1) {
+    warnings.push_back({IssueId::devices_hold_copies, "gpu_count",
+                        plain_text(inputs[InputField::gpu_count]), plain_text(tp),
+                        plain_text(scenario.copies)});
+    if (inputs[InputField::batch] < scenario.copies) {
+      warnings.push_back({IssueId::fewer_sequences_than_copies, "batch",
+                          plain_text(inputs[InputField::batch]), "", plain_text(scenario.copies)});
+    }
+  }
+  if (!scenario.gpu->usable_is_reported) {
+    warnings.push_back({IssueId::usable_memory_assumed, "gpu", std::string(scenario.gpu->name), "",
+                        std::string(scenario.gpu->usable_source)});
+  }
+  if (mix_falls_back(model, inputs.weights())) {
+    warnings.push_back({IssueId::blocks_do_not_divide, "weights",
+                        std::string(spec(inputs.weights()).key), "", ""});
+  }
+}
+
+}  // namespace
+
+Inputs default_inputs(const Catalog& catalog) {
+  Inputs inputs;
+  const std::span<const FieldSpec> fields = input_fields();
+  for (std::size_t i = 0; i < fields.size(); ++i) inputs.values[i] = fields[i].fallback;
+  inputs[InputField::model] = static_cast<double>(catalog.default_model);
+  inputs[InputField::gpu] = static_cast<double>(catalog.default_gpu);
+  inputs.overrides.values.fill(kNotOverridden);
+  return inputs;
+}
+
+ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& problems) {
+  const double index = inputs[InputField::model];
+  const bool is_custom = index == kCustomModelIndex;
+  ModelValues model =
+      is_custom ? kCustomModel : catalog.models[static_cast<std::size_t>(index)].facts;
+  for (std::size_t i = 0; i < kModelFieldCount; ++i) {
+    if (!std::isnan(inputs.overrides.values[i])) model.values[i] = inputs.overrides.values[i];
+  }
+  if (is_custom) derive_custom_facts(model, inputs.overrides);
+  correct_heads(model, problems);
+  correct_experts(model, problems);
+  correct_latent_attention(model, problems);
+  return model;
+}
+
+Settled settle(const Inputs& inputs, const Catalog& catalog) {
+  Settled settled;
+  Scenario& scenario = settled.scenario;
+  scenario.inputs = inputs;
+  scenario.model = settled_model(inputs, catalog, settled.problems);
+  const double index = inputs[InputField::model];
+  if (index != kCustomModelIndex)
+    scenario.preset = &catalog.models[static_cast<std::size_t>(index)];
+  scenario.gpu = &catalog.gpus[static_cast<std::size_t>(inputs[InputField::gpu])];
+  settle_devices(scenario, settled.problems);
+  scenario.mix = weight_mix(scenario.model, inputs.weights());
+  add_warnings(scenario, settled.warnings);
+  return settled;
+}
+
+bool can_split(const ModelValues& model, double ranks) {
+  if (std::fmod(model[ModelField::num_attention_heads], ranks) != 0) return false;
+  if (uses_latent_attention(model)) return true;
+  const double kv_heads = model[ModelField::num_key_value_heads];
+  return std::fmod(kv_heads, ranks) == 0 || std::fmod(ranks, kv_heads) == 0;
+}
+
+std::vector<double> possible_splits(const ModelValues& model) {
+  std::vector<double> splits;
+  const double most = min_of(model[ModelField::num_attention_heads], spec(InputField::tp).max);
+  for (double ranks = 1; ranks <= most; ++ranks) {
+    if (can_split(model, ranks)) splits.push_back(ranks);
+  }
+  return splits;
+}
+
+}  // namespace vram

@@ -1,0 +1,47 @@
+// A configuration made consistent: what the user asked for, with every automatic value settled and
+// every contradiction resolved. The engine computes from this.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "engine/catalog.h"
+#include "engine/model/weight_mix.h"
+#include "engine/schema/inputs.h"
+#include "engine/schema/issues.h"
+
+namespace vram {
+
+/// Ready to compute: the facts that do not change with the sliders are prepared.
+struct Scenario {
+  Inputs inputs;  ///< tp and gpu_count are settled
+  ModelValues model{};
+  WeightMix mix{};
+  const ModelPreset* preset = nullptr;  ///< null for `custom`
+  const GpuPreset* gpu = nullptr;
+  double copies = 1;  ///< independent copies of the model: gpu_count / tp
+};
+
+struct Settled {
+  Scenario scenario;
+  Issues problems;
+  Issues warnings;
+};
+
+/// The configuration of the tables' defaults.
+Inputs default_inputs(const Catalog& catalog);
+
+/// The facts of the chosen model with the user's overrides, made consistent.
+ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& problems);
+
+/// Settles a configuration. Never fails: contradictions become problems.
+Settled settle(const Inputs& inputs, const Catalog& catalog);
+
+/// Whether a model can be split over so many ranks: heads divide, and key/value heads divide or
+/// are replicated evenly.
+bool can_split(const ModelValues& model, double ranks);
+
+/// All numbers of ranks a model can be split over, ascending.
+std::vector<double> possible_splits(const ModelValues& model);
+
+}  // namespace vram

@@ -1,0 +1,69 @@
+// Key tables of the choice lists.
+// SPDX-License-Identifier: MIT
+#include "engine/schema/choices.h"
+
+namespace vram {
+namespace {
+
+#define CHOICE_LIST(Type, list_key) constexpr std::string_view k##Type##Keys[] = {
+#define VALUE(Type, key) #key,
+#define END_CHOICE_LIST(Type) \
+  }                           \
+  ;
+#include "engine/schema/choices.def"
+
+constexpr std::string_view kWeightFormatKeys[] = {
+#define WEIGHT_FORMAT(key, family, matrix, embedding, head, vector, router, source) #key,
+#include "engine/schema/formats.def"
+};
+
+constexpr std::string_view kKvFormatKeys[] = {
+#define KV_FORMAT(key, elements, bytes, per_vector, source) #key,
+#include "engine/schema/formats.def"
+};
+
+}  // namespace
+
+std::span<const std::string_view> choice_keys(ChoiceList list) {
+  switch (list) {
+#define CHOICE_LIST(Type, list_key) \
+  case ChoiceList::Type:            \
+    return k##Type##Keys;
+#define END_CHOICE_LIST(Type)
+#include "engine/schema/choices.def"
+    case ChoiceList::WeightFormat:
+      return kWeightFormatKeys;
+    case ChoiceList::KvFormat:
+      return kKvFormatKeys;
+    case ChoiceList::none:
+      break;
+  }
+  return {};
+}
+
+std::string_view list_key(ChoiceList list) {
+  switch (list) {
+#define CHOICE_LIST(Type, list_key) \
+  case ChoiceList::Type:            \
+    return #list_key;
+#define END_CHOICE_LIST(Type)
+#include "engine/schema/choices.def"
+    case ChoiceList::WeightFormat:
+      return "weights";
+    case ChoiceList::KvFormat:
+      return "kv_cache";
+    case ChoiceList::none:
+      break;
+  }
+  return {};
+}
+
+std::optional<std::size_t> choice_index(ChoiceList list, std::string_view key) {
+  const std::span<const std::string_view> keys = choice_keys(list);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i] == key) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace vram

@@ -1,0 +1,70 @@
+// What is known about each field of the tables: the one description that links, JSON, forms,
+// validation, documentation and tests share.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "engine/schema/inputs.h"
+#include "engine/schema/model_values.h"
+
+namespace vram {
+
+enum class FieldKind : std::uint8_t { number, choice, flag, set, model, gpu };
+
+/// What a field's number counts.
+enum class FieldUnit : std::uint8_t {
+  none,
+  tokens,
+  sequences,
+  devices,
+  mebibytes,
+  elements,
+  layers,
+  heads,
+  experts,
+  vectors,
+  rows,
+};
+
+/// Where a field is shown.
+enum class FieldGroup : std::uint8_t { model, workload, devices, advanced, view, architecture };
+
+/// One row of inputs.def or model_fields.def.
+struct FieldSpec {
+  std::string_view key;
+  FieldKind kind = FieldKind::number;
+  FieldUnit unit = FieldUnit::none;
+  FieldGroup group = FieldGroup::workload;
+  ChoiceList list = ChoiceList::none;  ///< for choices and sets
+  bool automatic = false;              ///< may be left to follow from the rest
+  double fallback = 0;
+  double min = 0;
+  double max = 0;
+  int since = 1;                                   ///< schema version that introduced it
+  bool (*relevant)(const ModelValues&) = nullptr;  ///< model facts only
+};
+
+std::span<const FieldSpec> input_fields();
+std::span<const FieldSpec> model_fields();
+
+inline const FieldSpec& spec(InputField field) {
+  return input_fields()[static_cast<std::size_t>(field)];
+}
+inline const FieldSpec& spec(ModelField field) {
+  return model_fields()[static_cast<std::size_t>(field)];
+}
+
+std::optional<InputField> find_input(std::string_view key);
+std::optional<ModelField> find_model_field(std::string_view key);
+
+/// In links and configurations, facts of the model carry this prefix.
+inline constexpr std::string_view kArchPrefix = "arch.";
+
+/// The version named by "v=" in links; rises only for a break that no field's own rule absorbs.
+inline constexpr int kSchemaVersion = 1;
+
+}  // namespace vram

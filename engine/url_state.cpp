@@ -1,0 +1,187 @@
+// Percent-encoding and key=value pairs over the field tables.
+// SPDX-License-Identifier: MIT
+#include "engine/url_state.h"
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+
+#include "engine/configure.h"
+#include "engine/core/number_text.h"
+#include "engine/scenario.h"
+#include "engine/schema/fields.h"
+
+namespace vram {
+namespace {
+
+constexpr std::string_view kVersionKey = "v";
+
+std::optional<unsigned> hex_digit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
+  return std::nullopt;
+}
+
+/// Empty where a percent sign is not followed by two hexadecimal digits.
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const auto high = hex_digit(text[i + 1]);
+    const auto low = hex_digit(text[i + 2]);
+    if (!high || !low) return std::nullopt;
+    decoded += static_cast<char>(*high * 16 + *low);
+    i += 2;
+  }
+  return decoded;
+}
+
+bool needs_no_encoding(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == ',';
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    if (needs_no_encoding(c)) {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += '%';
+      encoded += kDigits[byte >> 4U];
+      encoded += kDigits[byte & 15U];
+    }
+  }
+  return encoded;
+}
+
+std::string_view fragment_of(std::string_view text) {
+  const std::size_t hash = text.find('#');
+  if (hash != std::string_view::npos) return text.substr(hash + 1);
+  return !text.empty() && text.front() == '?' ? text.substr(1) : text;
+}
+
+/// Invalid UTF-8 must not travel into texts that faces show.
+bool is_printable(std::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte >= 0x7F) return false;
+  }
+  return true;
+}
+
+std::string visible(std::string_view text) {
+  return is_printable(text) ? std::string(text) : percent_encoded(text);
+}
+
+void read_version(std::string_view value, Issues& issues) {
+  const std::optional<double> version = parse_number(value);
+  if (!version || *version > kSchemaVersion || *version < 1) {
+    add_issue(issues, {IssueId::newer_schema, std::string(kVersionKey),
+                       visible(value.substr(0, 20)), plain_text(kSchemaVersion), ""});
+  }
+}
+
+/// Remembers which keys a link has given, to notice the second of two.
+class SeenKeys {
+ public:
+  /// True for a known key that was given before.
+  bool repeats(std::string_view key) {
+    if (const auto input = find_input(key)) return mark(static_cast<std::size_t>(*input));
+    if (key.substr(0, kArchPrefix.size()) != kArchPrefix) return false;
+    const auto fact = find_model_field(key.substr(kArchPrefix.size()));
+    return fact && mark(kInputFieldCount + static_cast<std::size_t>(*fact));
+  }
+
+ private:
+  bool mark(std::size_t index) {
+    const bool was_seen = seen_[index];
+    seen_[index] = true;
+    return was_seen;
+  }
+  std::array<bool, kInputFieldCount + kModelFieldCount> seen_{};
+};
+
+void read_pair(std::string_view pair, const Catalog& catalog, SeenKeys& seen, DecodedLink& link) {
+  const std::size_t equals = pair.find('=');
+  const auto key = percent_decoded(pair.substr(0, equals));
+  if (equals == std::string_view::npos) {
+    add_issue(link.issues,
+              {IssueId::missing_value, visible(pair.substr(0, kLongestQuotedValue)), "", "", ""});
+    return;
+  }
+  const std::string_view raw = pair.substr(equals + 1);
+  const auto value = percent_decoded(raw);
+  if (!key || !value) {
+    add_issue(link.issues, {IssueId::malformed_encoding,
+                            visible(pair.substr(0, equals).substr(0, kLongestQuotedValue)),
+                            visible(raw.substr(0, kLongestQuotedValue)), "", ""});
+    return;
+  }
+  if (*key == kVersionKey) {
+    read_version(*value, link.issues);
+    return;
+  }
+  if (seen.repeats(*key)) {
+    add_issue(link.issues, {IssueId::repeated_key, visible(*key), visible(*value), "", ""});
+  }
+  set_field(link.inputs, visible(*key), visible(*value), catalog, link.issues);
+}
+
+void append(std::string& link, std::string_view key, std::string_view value) {
+  if (!link.empty()) link += '&';
+  link += key;
+  link += '=';
+  link += percent_encoded(value);
+}
+
+}  // namespace
+
+DecodedLink decode_link(std::string_view text, const Catalog& catalog) {
+  DecodedLink link{default_inputs(catalog), {}};
+  std::string_view rest = fragment_of(text);
+  if (rest.size() > kSuspiciousLink) {
+    add_issue(link.issues,
+              {IssueId::link_too_long, "", plain_text(static_cast<double>(rest.size())), "", ""});
+  }
+  if (rest.size() > kLongestLink) {
+    // What is left of a pair cut in two would be read as a wrong value.
+    const std::size_t last_whole = rest.rfind('&', kLongestLink);
+    rest = rest.substr(0, last_whole == std::string_view::npos ? 0 : last_whole);
+  }
+  SeenKeys seen;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('&');
+    const std::string_view pair = rest.substr(0, end);
+    if (!pair.empty()) read_pair(pair, catalog, seen, link);
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  }
+  return link;
+}
+
+std::string encode_link(const Inputs& inputs, const Catalog& catalog) {
+  const Inputs defaults = default_inputs(catalog);
+  std::string link;
+  append(link, kVersionKey, plain_text(kSchemaVersion));
+  for (std::size_t i = 0; i < kInputFieldCount; ++i) {
+    const auto field = static_cast<InputField>(i);
+    if (inputs[field] == defaults[field]) continue;
+    append(link, spec(field).key, field_text(inputs, field, catalog));
+  }
+  for (std::size_t i = 0; i < kModelFieldCount; ++i) {
+    const auto fact = static_cast<ModelField>(i);
+    if (std::isnan(inputs.overrides[fact])) continue;
+    append(link, std::string(kArchPrefix) + std::string(spec(fact).key), field_text(inputs, fact));
+  }
+  return link;
+}
+
+}  // namespace vram

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+# Turns presets/**/*.json into the C++ arrays that presets/presets.cpp includes.
+# SPDX-License-Identifier: MIT
+"""usage: gen_presets.py REPOSITORY_ROOT OUTPUT
+
+Names of facts come from the engine's field tables, so there is no second schema. What can only be
+judged by computing (ranges, parameter totals) is checked by check_presets after compiling.
+"""
+
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+
+DEFAULT_MODEL = re.compile(r'^MODEL\(\s*model\s*,\s*"([^"]+)"', re.M)
+DEFAULT_GPU = re.compile(r'^GPU\(\s*gpu\s*,\s*"([^"]+)"', re.M)
+
+
+class PresetError(Exception):
+    """A preset that cannot be compiled in, with the file it is in."""
+
+
+def table_rows(path, macro):
+    """Arguments of every row `macro(...)` of a table."""
+    rows = re.findall(rf"^{macro}\(([^)]*)\)", path.read_text(encoding="utf-8"), re.M)
+    return [[argument.strip() for argument in row.split(",")] for row in rows]
+
+
+def model_fields(path):
+    """Rows of model_fields.def in order: (kind, key, arguments)."""
+    pattern = r"^(FACT_NUMBER|FACT_FLAG|FACT_CHOICE|FACT_SET)\(([^)]*)\)"
+    fields = []
+    for kind, arguments in re.findall(pattern, path.read_text(encoding="utf-8"), re.M):
+        parts = [argument.strip() for argument in arguments.split(",")]
+        fields.append((kind, parts[0], parts[1:]))
+    return fields
+
+
+def number(value, where):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise PresetError(f"{where}: expected a number, found {value!r}")
+    return repr(value)
+
+
+def fact_expression(kind, key, arguments, facts, where):
+    """The C++ expression of one fact's value."""
+    where = f"{where}, fact {key}"
+    if kind == "FACT_FLAG":
+        value = facts.get(key, arguments[0] == "true")
+        if not isinstance(value, bool):
+            raise PresetError(f"{where}: expected true or false, found {value!r}")
+        return "1" if value else "0"
+    if kind == "FACT_CHOICE":
+        return f"static_cast<double>({arguments[0]}::{facts.get(key, arguments[1])})"
+    if kind == "FACT_SET":
+        members = facts.get(key, [])
+        bits = [f"1U << static_cast<unsigned>({arguments[0]}::{member})" for member in members]
+        return " | ".join(bits) if bits else "0"
+    default, minimum = arguments[2], arguments[3]
+    # A fact every model has, and that no default can stand in for.
+    if key not in facts and minimum == "1" and default != "1":
+        raise PresetError(f"{where}: missing")
+    return number(facts[key], where) if key in facts else default
+
+
+def text(value):
+    return json.dumps(value or "", ensure_ascii=False)
+
+
+def model_row(preset, fields, where):
+    facts = preset["facts"]
+    known = {key for _, key, _ in fields}
+    unknown = set(facts) - known
+    if unknown:
+        raise PresetError(f"{where}: unknown facts {sorted(unknown)}")
+    values = ", ".join(fact_expression(*field, facts, where) for field in fields)
+    published = preset["published"]
+    total = published["parameters"] - sum(
+        part["parameters"] for part in published.get("not_counted", [])
+    )
+    return (
+        f"{{{text(preset['id'])}, {text(preset['name'])}, {text(preset['family'])}, "
+        f"{text(preset.get('repository'))}, {text(preset['source'])}, {{{{{values}}}}}, "
+        f"{total}, {published.get('tolerance', 0)}, {text(published['source'])}, "
+        f"{text(preset.get('note'))}}},"
+    )
+
+
+def gpu_row(preset, keys, where):
+    facts = preset["facts"]
+    unknown = set(facts) - set(keys)
+    if unknown:
+        raise PresetError(f"{where}: unknown facts {sorted(unknown)}")
+    values = ", ".join(number(facts.get(key, 0), f"{where}, fact {key}") for key in keys)
+    if preset["usable"] not in ("reported", "assumed"):
+        raise PresetError(f"{where}: usable must be reported or assumed")
+    is_reported = "true" if preset["usable"] == "reported" else "false"
+    return (
+        f"{{{text(preset['id'])}, {text(preset['name'])}, {text(preset['vendor'])}, "
+        f"{text(preset['kind'])}, {values}, {is_reported}, {text(preset['usable_source'])}, "
+        f"{text(preset['source'])}}},"
+    )
+
+
+def load(folder, root):
+    """Presets of a folder, checked for their ids and put in display order."""
+    presets = []
+    for path in sorted(folder.glob("*.json")):
+        where = str(path.relative_to(root))
+        try:
+            preset = json.loads(path.read_text(encoding="utf-8"))
+        except json.JSONDecodeError as error:
+            raise PresetError(f"{where}: {error}") from error
+        if preset.get("id") != path.stem:
+            raise PresetError(f"{where}: the id must equal the file's name")
+        presets.append((where, preset))
+    order_file = folder / "order.txt"
+    order = order_file.read_text(encoding="utf-8").split("\n") if order_file.exists() else []
+    rank = {family: i for i, family in enumerate(line.strip() for line in order) if family}
+    group = "family" if folder.name == "models" else "kind"
+    missing = {preset[group] for _, preset in presets} - set(rank)
+    if missing:
+        raise PresetError(f"{order_file.relative_to(root)}: no line for {sorted(missing)}")
+    return sorted(presets, key=lambda item: (rank[item[1][group]], size_key(item[1])))
+
+
+def size_key(preset):
+    if "published" in preset:
+        return (preset["published"]["parameters"], preset["id"])
+    facts = preset["facts"]
+    return (-facts.get("released_year", 0), -facts["memory_gib"], preset["id"])
+
+
+def generate(root):
+    schema = root / "engine" / "schema"
+    fields = model_fields(schema / "model_fields.def")
+    gpu_keys = [row[0] for row in table_rows(schema / "gpu_fields.def", "GPU_FACT")]
+    models = load(root / "presets" / "models", root)
+    gpus = load(root / "presets" / "gpus", root)
+    inputs = (schema / "inputs.def").read_text(encoding="utf-8")
+    model_rows = [model_row(preset, fields, where) for where, preset in models]
+    gpu_rows = [gpu_row(preset, gpu_keys, where) for where, preset in gpus]
+    revision = hashlib.sha256("\n".join(model_rows + gpu_rows).encode()).hexdigest()[:12]
+
+    def index_of(presets, default):
+        ids = [preset["id"] for _, preset in presets]
+        if default not in ids:
+            raise PresetError(f"presets: the default {default} is not among them")
+        return ids.index(default)
+
+    return "\n".join(
+        [
+            "// Generated by tools/gen_presets.py; do not edit.",
+            "constexpr ModelPreset kModels[] = {",
+            *model_rows,
+            "};",
+            "constexpr GpuPreset kGpus[] = {",
+            *gpu_rows,
+            "};",
+            "constexpr std::size_t kDefaultModel = "
+            f"{index_of(models, DEFAULT_MODEL.search(inputs).group(1))};",
+            f"constexpr std::size_t kDefaultGpu = {index_of(gpus, DEFAULT_GPU.search(inputs).group(1))};",
+            f'constexpr std::string_view kRevision = "{revision}";',
+            "",
+        ]
+    )
+
+
+def main():
+    root, output = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
+    try:
+        generated = generate(root)
+    except PresetError as error:
+        sys.exit(f"gen_presets: {error}")
+    except KeyError as error:
+        sys.exit(f"gen_presets: a preset lacks the entry {error}")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(generated, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
