@@ -37,7 +37,7 @@ std::string shown(const RawValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
   if (const auto* list = std::get_if<std::vector<std::string>>(&value))
     return quoted(joined(*list));
-  return "?";
+  return "(object)";
 }
 
 std::string allowed_keys(ChoiceList list) {
@@ -209,6 +209,14 @@ std::string value_text(const FieldSpec& field, double value) {
   }
 }
 
+/// The user's override, or else the fact of the chosen model.
+double fact_in_force(const Inputs& inputs, ModelField fact, const Catalog& catalog) {
+  if (!std::isnan(inputs.overrides[fact])) return inputs.overrides[fact];
+  const double model = inputs[InputField::model];
+  if (model == kCustomModelIndex) return kCustomModel[fact];
+  return catalog.models[static_cast<std::size_t>(model)].facts[fact];
+}
+
 }  // namespace
 
 void add_issue(Issues& issues, Issue issue) {
@@ -231,7 +239,7 @@ void set_field(Inputs& inputs, std::string_view key, const RawValue& value, cons
   if (key.substr(0, kArchPrefix.size()) == kArchPrefix) {
     if (const auto fact = find_model_field(key.substr(kArchPrefix.size()))) {
       const Target target{spec(*fact), std::string(key), inputs.overrides[*fact],
-                          field_text(inputs, *fact)};
+                          value_text(spec(*fact), fact_in_force(inputs, *fact, catalog))};
       inputs.overrides[*fact] = read_value(target, value, catalog, issues);
       return;
     }

@@ -54,7 +54,7 @@ template <class N>
 N sequences_of(const Scenario& scenario, const InputNumbers<N>& inputs,
                const Recorder<N>& recorder) {
   if (scenario.copies == 1) return inputs.batch;
-  return term(recorder, TermId::sequences,
+  return term(recorder, TermId::tokens_sequences,
               ceil_divide(inputs.batch, recorder.leaf("copies", scenario.copies)));
 }
 

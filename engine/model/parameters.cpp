@@ -43,7 +43,7 @@ Parameters<N> count_parameters(const Architecture<N>& architecture, const Record
   for (std::size_t i = 0; i < families.size(); ++i) {
     if (value_of(families[i]) > 0) total += term(recorder, kFamilyTerms[i], families[i]);
   }
-  parameters.total = term(recorder, TermId::parameters, total);
+  parameters.total = term(recorder, TermId::parameters_total, total);
   parameters.active =
       value_of(idle) > 0
           ? term(recorder, TermId::parameters_active,

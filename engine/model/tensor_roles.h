@@ -29,6 +29,7 @@ enum class MixSlot : std::uint8_t {
   attn_q,
   attn_k,
   attn_v,
+  attn_qkv,  ///< query, key and value in one matrix
   attn_output,
   ffn_up,
   ffn_down,

@@ -45,11 +45,11 @@ constexpr MixRow kMixes[] = {
 
 bool is_expert(TensorRole role) { return spec(role).family == TensorFamily::experts; }
 
-/// A fused query/key/value matrix is treated like a value matrix.
 MixSlot slot_of(TensorRole role, const ModelValues& model) {
-  const bool is_fused = model[ModelField::fused_qkv] != 0 &&
-                        (role == TensorRole::attn_q || role == TensorRole::attn_k);
-  return is_fused ? MixSlot::attn_v : spec(role).slot;
+  const bool is_fused =
+      model[ModelField::fused_qkv] != 0 &&
+      (role == TensorRole::attn_q || role == TensorRole::attn_k || role == TensorRole::attn_v);
+  return is_fused ? MixSlot::attn_qkv : spec(role).slot;
 }
 
 TensorType base_type(TensorRole role, const ModelValues& model, const WeightFormatSpec& format) {

@@ -6,19 +6,19 @@ namespace vram {
 namespace {
 
 #define CHOICE_LIST(Type, list_key) constexpr std::string_view k##Type##Keys[] = {
-#define VALUE(Type, key) #key,
+#define VALUE(list_key, key) #key,
 #define END_CHOICE_LIST(Type) \
   }                           \
   ;
 #include "engine/schema/choices.def"
 
 constexpr std::string_view kWeightFormatKeys[] = {
-#define WEIGHT_FORMAT(key, family, matrix, embedding, head, vector, router, source) #key,
+#define WEIGHT_FORMAT(key, name, family, matrix, embedding, head, vector, router, source) #key,
 #include "engine/schema/formats.def"
 };
 
 constexpr std::string_view kKvFormatKeys[] = {
-#define KV_FORMAT(key, elements, bytes, per_vector, source) #key,
+#define KV_FORMAT(key, name, elements, bytes, per_vector, source) #key,
 #include "engine/schema/formats.def"
 };
 

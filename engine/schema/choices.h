@@ -12,7 +12,7 @@
 namespace vram {
 
 #define CHOICE_LIST(Type, list_key) enum class Type : std::uint8_t {
-#define VALUE(Type, key) key,
+#define VALUE(list_key, key) key,
 #define END_CHOICE_LIST(Type) \
   }                           \
   ;
@@ -26,13 +26,13 @@ enum class TensorType : std::uint8_t {
 
 /// How a whole model's weights are stored.
 enum class WeightFormat : std::uint8_t {
-#define WEIGHT_FORMAT(key, family, matrix, embedding, head, vector, router, source) key,
+#define WEIGHT_FORMAT(key, name, family, matrix, embedding, head, vector, router, source) key,
 #include "engine/schema/formats.def"
 };
 
 /// How cached keys and values are stored.
 enum class KvFormat : std::uint8_t {
-#define KV_FORMAT(key, elements, bytes, per_vector, source) key,
+#define KV_FORMAT(key, name, elements, bytes, per_vector, source) key,
 #include "engine/schema/formats.def"
 };
 

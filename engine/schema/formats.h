@@ -33,6 +33,7 @@ enum class FormatFamily : std::uint8_t { plain, quantised, gguf };
 /// Which tensor type each kind of tensor gets.
 struct WeightFormatSpec {
   std::string_view key;
+  std::string_view name;  ///< as its makers write it
   FormatFamily family;
   TensorType matrix;
   TensorType embedding;
@@ -45,6 +46,7 @@ struct WeightFormatSpec {
 /// How cached keys and values are stored.
 struct KvFormatSpec {
   std::string_view key;
+  std::string_view name;
   double block_elements;
   double block_bytes;
   double bytes_per_vector;
@@ -68,21 +70,22 @@ inline constexpr TensorTypeSpec kTensorTypes[] = {
 };
 
 inline constexpr WeightFormatSpec kWeightFormats[] = {
-#define WEIGHT_FORMAT(key, family, matrix, embedding, head, vector, router, source) \
-  {#key,                                                                            \
-   FormatFamily::family,                                                            \
-   TensorType::matrix,                                                              \
-   TensorType::embedding,                                                           \
-   TensorType::head,                                                                \
-   TensorType::vector,                                                              \
-   TensorType::router,                                                              \
+#define WEIGHT_FORMAT(key, name, family, matrix, embedding, head, vector, router, source) \
+  {#key,                                                                                  \
+   name,                                                                                  \
+   FormatFamily::family,                                                                  \
+   TensorType::matrix,                                                                    \
+   TensorType::embedding,                                                                 \
+   TensorType::head,                                                                      \
+   TensorType::vector,                                                                    \
+   TensorType::router,                                                                    \
    SourceId::source},
 #include "engine/schema/formats.def"
 };
 
 inline constexpr KvFormatSpec kKvFormats[] = {
-#define KV_FORMAT(key, elements, bytes, per_vector, source) \
-  {#key, elements, bytes, per_vector, SourceId::source},
+#define KV_FORMAT(key, name, elements, bytes, per_vector, source) \
+  {#key, name, elements, bytes, per_vector, SourceId::source},
 #include "engine/schema/formats.def"
 };
 

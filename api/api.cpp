@@ -1,0 +1,54 @@
+// Text to engine and back.
+// SPDX-License-Identifier: MIT
+#include "api/api.h"
+
+#include <utility>
+
+#include "api/catalog_json.h"
+#include "api/config_json.h"
+#include "api/report_json.h"
+#include "api/schema_json.h"
+#include "engine/estimate.h"
+#include "engine/url_state.h"
+#include "presets/presets.h"
+
+namespace vram::api {
+
+namespace {
+
+std::string estimated(const Inputs& inputs, Issues issues) {
+  const Catalog& catalog = preset_catalog();
+  const Report report = vram::estimate(inputs, catalog, std::move(issues));
+  return dumped(report_json(report, catalog, inputs.lang()));
+}
+
+}  // namespace
+
+std::string estimate(std::string_view config) {
+  ReadConfig read = read_config(config, preset_catalog());
+  return estimated(read.inputs, std::move(read.issues));
+}
+
+std::string estimate_link(std::string_view text) {
+  DecodedLink link = decode_link(text, preset_catalog());
+  return estimated(link.inputs, std::move(link.issues));
+}
+
+std::string from_query(std::string_view text) {
+  const Catalog& catalog = preset_catalog();
+  const DecodedLink link = decode_link(text, catalog);
+  return dumped({{"config", config_json(link.inputs, catalog)},
+                 {"problems", problems_json(link.issues, link.inputs.lang())}});
+}
+
+std::string to_query(std::string_view config) {
+  const Catalog& catalog = preset_catalog();
+  return encode_link(read_config(config, catalog).inputs, catalog);
+}
+
+std::string models() { return dumped(models_json(preset_catalog())); }
+std::string gpus() { return dumped(gpus_json(preset_catalog())); }
+std::string formats() { return dumped(formats_json()); }
+std::string schema() { return dumped(schema_json(), 2); }
+
+}  // namespace vram::api

@@ -1,0 +1,28 @@
+// The functions of the public API on text: JSON in, JSON out. The engine module and the command
+// line only wrap these.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace vram::api {
+
+/// The result object for a configuration object.
+std::string estimate(std::string_view config);
+
+/// The same for the text of a link.
+std::string estimate_link(std::string_view text);
+
+/// {config, problems} for the text of a link.
+std::string from_query(std::string_view text);
+
+/// The text of the link for a configuration object.
+std::string to_query(std::string_view config);
+
+std::string models();
+std::string gpus();
+std::string formats();
+std::string schema();
+
+}  // namespace vram::api

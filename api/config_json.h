@@ -1,0 +1,33 @@
+// Configurations as JSON objects.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include "api/json.h"
+#include "engine/catalog.h"
+#include "engine/schema/fields.h"
+#include "engine/schema/inputs.h"
+#include "engine/schema/issues.h"
+
+namespace vram {
+
+struct ReadConfig {
+  Inputs inputs;
+  Issues issues;
+};
+
+/// Reads a configuration object; anything but an object is an empty configuration with an issue.
+/// Facts of the model are read from the member "arch" and from "arch.…" keys.
+ReadConfig read_config(std::string_view text, const Catalog& catalog);
+
+/// What differs from the defaults, with the contract's keys.
+Json config_json(const Inputs& inputs, const Catalog& catalog);
+
+/// The value of a number, choice, flag or set, as configurations carry it.
+Json value_json(const FieldSpec& field, double value);
+
+/// Problems as the contract has them: {key, value, reason, used}.
+Json problems_json(const Issues& issues, Language language);
+
+}  // namespace vram

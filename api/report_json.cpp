@@ -1,0 +1,143 @@
+// Lines with their formula, the formula with values, and its source, all from the trace.
+// SPDX-License-Identifier: MIT
+#include "api/report_json.h"
+
+#include <set>
+
+#include "api/config_json.h"
+#include "engine/core/formula_text.h"
+#include "engine/schema/fields.h"
+#include "engine/url_state.h"
+#include "i18n/describe.h"
+
+namespace vram {
+namespace {
+
+class Writer {
+ public:
+  Writer(const Report& report, Language language) : report_(report), language_(language) {}
+
+  Json line(const Line& line) const {
+    const auto id = static_cast<std::size_t>(line.component);
+    Json json{{"id", json_text(choice_keys(ChoiceList::Component)[id])},
+              {"label", json_text(label_of(line.component, language_))},
+              {"bytes", json_number(line.bytes)}};
+    add_formula(json, line.formula);
+    Json steps = Json::array();
+    std::set<StepId> seen{line.formula};
+    add_steps(steps, seen, line.formula);
+    json["steps"] = std::move(steps);
+    return json;
+  }
+
+  Json phase(const PhaseTotal& phase) const {
+    Json lines = Json::array();
+    for (const Line& each : phase.lines) lines.push_back(line(each));
+    const auto id = static_cast<std::size_t>(phase.phase);
+    return {{"id", json_text(choice_keys(ChoiceList::Phase)[id])},
+            {"label", json_text(label_of(phase.phase, language_))},
+            {"bytes", json_number(phase.bytes)},
+            {"components", std::move(lines)}};
+  }
+
+  /// A term that is no component: the parameter count, a term inside another.
+  Json step(StepId id) const {
+    const Step& term_step = trace()[id];
+    const auto term = static_cast<TermId>(term_step.name);
+    Json json{{"id", json_text(spec(term).key)},
+              {"label", json_text(tr(label_of(term), language_))},
+              {"symbol", json_text(spec(term).symbol)},
+              {"value", json_number(term_step.value)},
+              {"unit", spec(term).unit == kBytes ? "bytes" : "count"}};
+    add_formula(json, id);
+    return json;
+  }
+
+ private:
+  const Trace& trace() const { return *report_.trace; }
+
+  void add_formula(Json& json, StepId id) const {
+    const auto term = static_cast<TermId>(trace()[id].name);
+    const SourceText source = source_of(term, report_, language_);
+    json["formula"] = symbols_text(trace(), id);
+    json["substituted"] = values_text(trace(), id, Grouping::none);
+    json["source"] = source.text;
+    if (!source.link.empty()) json["source_link"] = source.link;
+    const auto confidence = static_cast<std::size_t>(spec(term).confidence);
+    json["confidence"] = json_text(choice_keys(ChoiceList::Confidence)[confidence]);
+  }
+
+  /// The terms below a term, each once, outermost first.
+  void add_steps(Json& steps, std::set<StepId>& seen, StepId id) const {
+    for (const StepId used : terms_used(trace(), id)) {
+      if (!seen.insert(used).second) continue;
+      steps.push_back(step(used));
+      add_steps(steps, seen, used);
+    }
+  }
+
+  const Report& report_;
+  Language language_;
+};
+
+Json fit_json(const Report& report) {
+  const Fit& fit = report.fit;
+  return {{"gpu", json_text(report.scenario.gpu->id)},
+          {"capacity_bytes", json_number(fit.capacity_bytes)},
+          {"usable_bytes", json_number(fit.usable_bytes)},
+          {"fits", fit.fits},
+          {"headroom_bytes", json_number(fit.headroom_bytes)},
+          {"gpus_needed", fit.gpus_needed ? json_number(*fit.gpus_needed) : Json(nullptr)}};
+}
+
+Json tokens_json(const TokenFigures& tokens) {
+  return {{"sequence", json_number(tokens.sequence)},
+          {"cached", json_number(tokens.cached)},
+          {"kv_capacity", json_number(tokens.kv_capacity)},
+          {"kv_bytes_per_token", json_number(tokens.kv_bytes_per_token)}};
+}
+
+Json warnings_json(const Issues& warnings, Language language) {
+  Json json = Json::array();
+  for (const Issue& warning : warnings) {
+    json.push_back({{"id", json_text(key_of(warning.id))},
+                    {"key", warning.key},
+                    {"message", issue_text(warning, language)}});
+  }
+  return json;
+}
+
+}  // namespace
+
+Json report_json(const Report& report, const Catalog& catalog, Language language) {
+  const Writer writer(report, language);
+  const Inputs& inputs = report.scenario.inputs;
+  const auto peak_phase = static_cast<std::size_t>(report.peak_phase);
+
+  Json phases = Json::array();
+  for (const PhaseTotal& phase : report.phases) phases.push_back(writer.phase(phase));
+  Json components = Json::array();
+  for (const Line& line : report.peak().lines) components.push_back(writer.line(line));
+
+  return {{"per_gpu_bytes", json_number(report.per_gpu_bytes)},
+          {"total_bytes", json_number(report.total_bytes)},
+          {"peak_phase", json_text(choice_keys(ChoiceList::Phase)[peak_phase])},
+          {"components", std::move(components)},
+          {"phases", std::move(phases)},
+          {"parameters",
+           {{"total", json_number(report.parameters.total)},
+            {"active", json_number(report.parameters.active)},
+            {"trainable", 0}}},
+          {"parameters_formula", writer.step(report.parameters.total_formula)},
+          {"tokens", tokens_json(report.tokens)},
+          {"fit", fit_json(report)},
+          {"plan",
+           {{"gpu_count", json_number(inputs[InputField::gpu_count])},
+            {"tp", json_number(inputs[InputField::tp])},
+            {"copies", json_number(report.scenario.copies)}}},
+          {"warnings", warnings_json(report.warnings, language)},
+          {"problems", problems_json(report.problems, language)},
+          {"presets_revision", json_text(catalog.revision)}};
+}
+
+}  // namespace vram

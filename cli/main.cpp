@@ -1,0 +1,77 @@
+// vram estimate | explain | models | gpus | formats | schema: the engine on the command line.
+// SPDX-License-Identifier: MIT
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "api/api.h"
+#include "engine/core/formula_text.h"
+#include "engine/core/number_text.h"
+#include "engine/estimate.h"
+#include "engine/url_state.h"
+#include "i18n/describe.h"
+#include "presets/presets.h"
+
+namespace {
+
+using namespace vram;
+
+constexpr std::string_view kUsage =
+    "usage: vram estimate LINK   the result as JSON; LINK as in the page's address,\n"
+    "                            e.g. 'model=qwen2.5-7b&context=32768&gpu=rtx-4090'\n"
+    "       vram explain LINK    the same as text, each number with its formula and source\n"
+    "       vram models | gpus | formats | schema\n";
+
+void print(const std::string& text) { std::printf("%s\n", text.c_str()); }
+
+void explain_term(const Report& report, StepId id, Language language, int depth) {
+  const Trace& trace = *report.trace;
+  const auto term = static_cast<TermId>(trace[id].name);
+  const std::string indent(static_cast<std::size_t>(depth) * 4, ' ');
+  const std::string unit = spec(term).unit == kBytes ? " B" : "";
+  print(indent + std::string(tr(label_of(term), language)) + ": " + grouped_text(trace[id].value) +
+        unit);
+  print(indent + "  " + std::string(spec(term).symbol) + " = " + symbols_text(trace, id));
+  print(indent + "  = " + values_text(trace, id, Grouping::thousands));
+  print(indent + "  [" + source_of(term, report, language).text + "]");
+  for (const StepId used : terms_used(trace, id)) explain_term(report, used, language, depth + 1);
+}
+
+int explain(std::string_view link_text) {
+  const Catalog& catalog = preset_catalog();
+  DecodedLink link = decode_link(link_text, catalog);
+  const Language language = link.inputs.lang();
+  const Report report = estimate(link.inputs, catalog, std::move(link.issues));
+  for (const Issue& problem : report.problems) print("! " + issue_text(problem, language));
+  for (const Issue& warning : report.warnings) print("? " + issue_text(warning, language));
+  for (const PhaseTotal& phase : report.phases) {
+    print(std::string(label_of(phase.phase, language)) + ": " + grouped_text(phase.bytes) + " B" +
+          (phase.phase == report.peak_phase ? "  <- peak" : ""));
+  }
+  print("");
+  for (const Line& line : report.peak().lines) explain_term(report, line.formula, language, 0);
+  const Fit& fit = report.fit;
+  print("");
+  print(std::string(report.scenario.gpu->name) + ": " + grouped_text(fit.usable_bytes) +
+        " B usable, " + (fit.fits ? "fits, " : "does not fit, ") +
+        grouped_text(fit.headroom_bytes) + " B headroom");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  const std::string_view link = argc > 2 ? argv[2] : "";
+  if (command == "estimate") {
+    print(vram::api::estimate_link(link));
+    return 0;
+  }
+  if (command == "explain") return explain(link);
+  if (command == "models") return print(vram::api::models()), 0;
+  if (command == "gpus") return print(vram::api::gpus()), 0;
+  if (command == "formats") return print(vram::api::formats()), 0;
+  if (command == "schema") return print(vram::api::schema()), 0;
+  std::fputs(std::string(kUsage).c_str(), stderr);
+  return 2;
+}

@@ -1,0 +1,5 @@
+# Memory and undefined-behaviour checks, for everything in the build including dependencies.
+if(VRAM_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()

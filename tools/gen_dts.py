@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+# Writes vram-engine.d.ts from the field tables, which the command line prints as JSON.
+# SPDX-License-Identifier: MIT
+"""usage: gen_dts.py SCHEMA_JSON OUTPUT"""
+
+import json
+import sys
+from pathlib import Path
+
+TAIL = """
+/** A value that was replaced, and why. */
+export interface Problem {
+  id: string;
+  /** The field, or "" for the link as a whole. */
+  key: string;
+  value: string;
+  reason: string;
+  /** What is used instead; "" where the value was left out. */
+  used: string;
+}
+
+/** A named result inside a formula. */
+export interface Step {
+  id: string;
+  label: string;
+  /** How other formulas print it. */
+  symbol: string;
+  value: number;
+  unit: "bytes" | "count";
+  formula: string;
+  substituted: string;
+  source: string;
+  source_link?: string;
+  confidence: "exact" | "documented" | "assumed";
+}
+
+/** One kind of memory. */
+export interface ComponentResult {
+  id: string;
+  label: string;
+  bytes: number;
+  formula: string;
+  /** The formula with this configuration's values put in. */
+  substituted: string;
+  source: string;
+  source_link?: string;
+  confidence: "exact" | "documented" | "assumed";
+  /** The named results the formula uses, outermost first. */
+  steps: Step[];
+}
+
+export interface PhaseResult {
+  id: string;
+  label: string;
+  bytes: number;
+  components: ComponentResult[];
+}
+
+/** All byte counts are whole, finite and not negative (headroom_bytes may be negative). */
+export interface Result {
+  /** The peak on the fullest device. */
+  per_gpu_bytes: number;
+  /** Over all devices at that phase. */
+  total_bytes: number;
+  peak_phase: string;
+  /** Of the peak phase on the fullest device; their bytes sum to per_gpu_bytes. */
+  components: ComponentResult[];
+  phases: PhaseResult[];
+  parameters: { total: number; active: number; trainable: number };
+  parameters_formula: Step;
+  tokens: { sequence: number; cached: number; kv_capacity: number; kv_bytes_per_token: number };
+  fit: {
+    gpu: string;
+    capacity_bytes: number;
+    usable_bytes: number;
+    fits: boolean;
+    headroom_bytes: number;
+    /** Fewest devices one copy fits on; null where no split is enough. */
+    gpus_needed: number | null;
+  };
+  plan: { gpu_count: number; tp: number; copies: number };
+  warnings: { id: string; key: string; message: string }[];
+  problems: Problem[];
+  /** Content hash of the preset data. */
+  presets_revision: string;
+}
+
+export interface Source {
+  title: string;
+  link: string;
+  locator: string;
+}
+
+export interface Model {
+  id: string;
+  name: string;
+  family: string;
+  repository: string;
+  parameters: number;
+  active_parameters: number;
+  attention: string;
+  arch: Required<Arch>;
+  source: string;
+  parameters_source: string;
+  note?: string;
+}
+
+export interface Gpu {
+  id: string;
+  name: string;
+  vendor: string;
+  kind: string;
+  memory_gib: number;
+  usable_bytes: number;
+  bandwidth_gb_per_second: number | null;
+  bf16_dense_tflops: number | null;
+  power_watts: number | null;
+  released_year: number | null;
+  usable: "reported" | "assumed";
+  usable_source: string;
+  source: string;
+}
+
+export interface Format {
+  id: string;
+  name: string;
+  use: "weights" | "kv_cache";
+  bits_per_element: number;
+  block_elements: number;
+  block_bytes: number;
+  source: Source;
+}
+
+export interface Engine {
+  /** The estimate for a configuration; bad values become problems, nothing throws. */
+  estimate(config?: Config): Result;
+  /** Reads the text of a link, with or without '#'. */
+  fromQuery(text: string): { config: Config; problems: Problem[] };
+  /** The text of the link for a configuration: only what differs from the defaults. */
+  toQuery(config?: Config | { config: Config; problems: Problem[] }): string;
+  models(): Model[];
+  gpus(): Gpu[];
+  formats(): Format[];
+}
+
+/** Loads the engine, in browsers and in Node. */
+export default function createEngine(options?: {
+  wasmBinary?: ArrayBuffer | Uint8Array;
+}): Promise<Engine>;
+"""
+
+
+def type_of(field):
+    kind = field["kind"]
+    if kind == "number":
+        return "number"
+    if kind == "flag":
+        return "boolean"
+    values = " | ".join(json.dumps(value) for value in field.get("values", []))
+    if kind == "choice":
+        return values
+    if kind == "set":
+        return f"({values})[]"
+    return "string"
+
+
+def remark(field):
+    parts = [field.get("help") or field["label"]]
+    if field["kind"] == "number":
+        unit = f" {field['unit']}" if field["unit"] else ""
+        parts.append(f"{field['min']} to {field['max']}{unit}.")
+    if "default" in field:
+        parts.append(f"Default {field['default']}.")
+    return " ".join(parts)
+
+
+def interface(name, note, fields, extra=""):
+    lines = [f"/** {note} */", f"export interface {name} {{"]
+    for field in fields:
+        lines += [f"  /** {remark(field)} */", f"  {field['key']}?: {type_of(field)};"]
+    return "\n".join(lines) + extra + "\n}\n"
+
+
+def main():
+    schema = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    text = "\n".join(
+        [
+            "// Generated by tools/gen_dts.py from the engine's field tables; do not edit.",
+            "",
+            interface(
+                "Arch",
+                "Facts of a model, under config.json's names; they override the preset's.",
+                schema["arch"],
+            ),
+            interface(
+                "Config",
+                "A configuration; every key is optional.",
+                schema["inputs"],
+                "\n  arch?: Arch;",
+            ).rstrip("\n"),
+        ]
+    )
+    output = Path(sys.argv[2])
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text + "\n" + TAIL, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+// The engine module's exports: the public API's text functions, as free functions.
+// SPDX-License-Identifier: MIT
+#include <emscripten/bind.h>
+
+#include <string>
+
+#include "api/api.h"
+
+EMSCRIPTEN_BINDINGS(vram_engine) {
+  using emscripten::function;
+  function(
+      "estimate", +[](const std::string& config) { return vram::api::estimate(config); });
+  function(
+      "fromQuery", +[](const std::string& text) { return vram::api::from_query(text); });
+  function(
+      "toQuery", +[](const std::string& config) { return vram::api::to_query(config); });
+  function("models", &vram::api::models);
+  function("gpus", &vram::api::gpus);
+  function("formats", &vram::api::formats);
+}

@@ -1,0 +1,56 @@
+// The engine as an ES module for browsers and Node: objects in, objects out. The build appends this
+// to the code Emscripten generates, which defines createVramModule.
+// SPDX-License-Identifier: MIT
+
+/** The bytes of vram-engine.wasm, read from a file under Node and fetched elsewhere. */
+async function engineBytes() {
+  const address = new URL("vram-engine.wasm", import.meta.url);
+  if (address.protocol === "file:" && typeof process === "object") {
+    const { readFile } = await import("node:fs/promises");
+    return readFile(address);
+  }
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`vram-engine.wasm: ${response.status} ${response.statusText}`);
+  return response.arrayBuffer();
+}
+
+/** JSON has no NaN, no Infinity and no big integers; as text they are reported, not lost. */
+function jsonValue(_key, value) {
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (typeof value === "bigint") return String(value);
+  return value;
+}
+
+function configText(config, name) {
+  if (config === undefined) return "{}";
+  if (typeof config !== "object" || config === null || Array.isArray(config)) {
+    throw new TypeError(`${name}: the configuration must be an object`);
+  }
+  return JSON.stringify(config, jsonValue);
+}
+
+/**
+ * Loads the engine.
+ * @param {{wasmBinary?: ArrayBuffer | Uint8Array}} [options] the module's bytes, if at hand
+ */
+export default async function createEngine(options = {}) {
+  const wasmBinary = options.wasmBinary ?? (await engineBytes());
+  const module = await createVramModule({ wasmBinary });
+  const lists = {};
+  const list = (name) => (lists[name] ??= module[name]());
+  return {
+    estimate: (config) => JSON.parse(module.estimate(configText(config, "estimate"))),
+    fromQuery(text) {
+      if (typeof text !== "string") throw new TypeError("fromQuery: the link must be a string");
+      return JSON.parse(module.fromQuery(text));
+    },
+    toQuery(config) {
+      // What fromQuery returns may be handed back as it is.
+      const isDecoded = Array.isArray(config?.problems) && typeof config.config === "object";
+      return module.toQuery(configText(isDecoded ? config.config : config, "toQuery"));
+    },
+    models: () => JSON.parse(list("models")),
+    gpus: () => JSON.parse(list("gpus")),
+    formats: () => JSON.parse(list("formats")),
+  };
+}
