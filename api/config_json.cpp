@@ -55,7 +55,11 @@ ReadConfig read_config(std::string_view text, const Catalog& catalog) {
                               std::string(text.substr(0, kLongestQuotedValue)), "{}", ""});
     return config;
   }
+  // The model comes first: what a bad fact of its architecture falls back to depends on it.
+  const std::string model_key(spec(InputField::model).key);
+  if (json.contains(model_key)) read_member(model_key, json[model_key], catalog, config);
   for (const auto& [key, value] : json.items()) {
+    if (key == model_key) continue;
     if (key == "arch") {
       read_architecture(value, catalog, config);
     } else {

@@ -1,5 +1,7 @@
 # How the WebAssembly modules are compiled and linked, each flag with its reason.
 
+set(CMAKE_CXX_FLAGS_RELEASE "-DNDEBUG") # Emscripten's own -O3 would stand beside our -Oz
+
 # For everything in the build, dependencies included: they must agree on these.
 add_compile_options(
   $<$<CONFIG:Release>:-Oz> # size is what a visitor waits for

@@ -136,6 +136,20 @@ void read_pair(std::string_view pair, const Catalog& catalog, SeenKeys& seen, De
   set_field(link.inputs, visible(*key), visible(*value), catalog, link.issues);
 }
 
+template <class Visit>
+void for_each_pair(std::string_view text, const Visit& visit) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('&');
+    const std::string_view pair = text.substr(0, end);
+    if (!pair.empty()) visit(pair);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+}
+
+bool names_model(std::string_view pair) {
+  return pair.substr(0, pair.find('=')) == spec(InputField::model).key;
+}
+
 void append(std::string& link, std::string_view key, std::string_view value) {
   if (!link.empty()) link += '&';
   link += key;
@@ -157,12 +171,12 @@ DecodedLink decode_link(std::string_view text, const Catalog& catalog) {
     const std::size_t last_whole = rest.rfind('&', kLongestLink);
     rest = rest.substr(0, last_whole == std::string_view::npos ? 0 : last_whole);
   }
+  // The model comes first: what a bad fact of its architecture falls back to depends on it.
   SeenKeys seen;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('&');
-    const std::string_view pair = rest.substr(0, end);
-    if (!pair.empty()) read_pair(pair, catalog, seen, link);
-    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  for (const bool wants_model : {true, false}) {
+    for_each_pair(rest, [&](std::string_view pair) {
+      if (names_model(pair) == wants_model) read_pair(pair, catalog, seen, link);
+    });
   }
   return link;
 }

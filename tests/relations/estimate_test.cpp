@@ -1,0 +1,154 @@
+// Laws that hold for every configuration, checked on random ones.
+// SPDX-License-Identifier: MIT
+#include <catch_amalgamated.hpp>
+#include <cmath>
+
+#include "engine/schema/fields.h"
+#include "engine/url_state.h"
+#include "tests/support/random_inputs.h"
+#include "tests/support/scenarios.h"
+
+using namespace vram;
+using namespace vram::testing;
+
+namespace {
+
+constexpr int kConfigurations = 3000;
+
+bool is_whole(double bytes) {
+  return std::isfinite(bytes) && bytes >= 0 && bytes == std::floor(bytes);
+}
+
+}  // namespace
+
+TEST_CASE("Random configurations give whole, finite bytes that add up", "[relations]") {
+  Random random(20260101);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kConfigurations; ++i) {
+    const Inputs inputs = random_inputs(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    const Report report = estimate(inputs, catalog);
+    CHECK(is_whole(report.per_gpu_bytes));
+    CHECK(is_whole(report.total_bytes));
+    CHECK(report.total_bytes >= report.per_gpu_bytes);
+    CHECK(is_whole(report.parameters.total));
+    CHECK(report.parameters.active <= report.parameters.total);
+    CHECK(is_whole(report.tokens.kv_capacity));
+    double largest = 0;
+    for (const PhaseTotal& phase : report.phases) {
+      double sum = 0;
+      for (const Line& line : phase.lines) {
+        CHECK(is_whole(line.bytes));
+        sum += line.bytes;
+      }
+      CHECK(sum == phase.bytes);
+      largest = std::fmax(largest, phase.bytes);
+    }
+    CHECK(report.per_gpu_bytes == largest);
+    CHECK(report.peak().bytes == largest);
+    CHECK(report.fit.fits == (report.per_gpu_bytes <= report.fit.usable_bytes));
+  }
+}
+
+TEST_CASE("The fast path gives the traced path's bytes", "[relations]") {
+  Random random(7);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kConfigurations; ++i) {
+    const Inputs inputs = random_inputs(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    const Report report = estimate(inputs, catalog);
+    CHECK(peak_bytes(report.scenario) == report.per_gpu_bytes);
+  }
+}
+
+TEST_CASE("More context and more sequences never need less", "[relations]") {
+  Random random(11);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kConfigurations; ++i) {
+    const Inputs inputs = random_inputs(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    Scenario scenario = settle(inputs, catalog).scenario;
+    const double before = peak_bytes(scenario);
+    for (const InputField field : {InputField::context, InputField::batch}) {
+      if (scenario.inputs[field] * 2 > spec(field).max) continue;
+      Scenario more = scenario;
+      more.inputs[field] *= 2;
+      CHECK(peak_bytes(more) >= before);
+    }
+  }
+}
+
+TEST_CASE("Tensor-parallel ranks together hold at least the whole model", "[relations]") {
+  const Catalog& catalog = preset_catalog();
+  for (const ModelPreset& model : catalog.models) {
+    const Report whole = report_of(std::string("model=") + std::string(model.id));
+    for (const double ranks : possible_splits(model.facts)) {
+      if (ranks > 8) break;
+      const std::string split =
+          "model=" + std::string(model.id) + "&tp=" + std::to_string(static_cast<int>(ranks));
+      CAPTURE(split);
+      const Report report = report_of(split);
+      CHECK(report.problems.empty());
+      const double share = bytes_of(report, Component::weights);
+      const double all = bytes_of(whole, Component::weights);
+      CHECK(share * ranks >= all);
+      CHECK(share <= all);
+    }
+  }
+}
+
+TEST_CASE("Layers cost the same each", "[relations]") {
+  const auto weights = [](int layers) {
+    return bytes_of(report_of("model=custom&arch.num_hidden_layers=" + std::to_string(layers)),
+                    Component::weights);
+  };
+  const double per_layer = weights(2) - weights(1);
+  CHECK(per_layer > 0);
+  CHECK(weights(40) == weights(1) + 39 * per_layer);
+}
+
+TEST_CASE("The cache's stated capacity is what fits", "[relations]") {
+  Random random(23);
+  const Catalog& catalog = preset_catalog();
+  int checked = 0;
+  for (int i = 0; i < kConfigurations; ++i) {
+    Inputs inputs = random_inputs(random, catalog);
+    // Activations depend on the context while it is shorter than a chunk; leave that aside.
+    inputs[InputField::prefill_chunk] = 1;
+    const Report report = estimate(inputs, catalog);
+    const double copies = report.scenario.copies;
+    const double sequences = std::ceil(report.scenario.inputs[InputField::batch] / copies);
+    const double tokens = report.tokens.kv_capacity / sequences;
+    if (tokens < 1 || tokens >= 10485760) continue;
+    CAPTURE(encode_link(inputs, catalog));
+    Scenario scenario = settle(inputs, catalog).scenario;
+    scenario.inputs[InputField::context] = tokens;
+    CHECK(peak_bytes(scenario) <= report.fit.usable_bytes);
+    scenario.inputs[InputField::context] = tokens + 1;
+    CHECK(peak_bytes(scenario) > report.fit.usable_bytes);
+    ++checked;
+  }
+  CHECK(checked > 200);
+}
+
+TEST_CASE("The fewest devices are enough, and fewer are not", "[relations]") {
+  Random random(29);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kConfigurations / 10; ++i) {
+    const Inputs inputs = random_inputs(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    Scenario scenario = settle(inputs, catalog).scenario;
+    const double usable = scenario.gpu->usable_bytes;
+    const auto needed = devices_needed(scenario, usable);
+    scenario.copies = 1;
+    for (const double ranks : possible_splits(scenario.model)) {
+      scenario.inputs[InputField::tp] = ranks;
+      const bool fits = peak_bytes(scenario) <= usable;
+      if (needed && ranks == *needed) {
+        CHECK(fits);
+        break;
+      }
+      CHECK_FALSE(fits);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// Text and number of every formula agree, units add up, and no term is dead.
+// SPDX-License-Identifier: MIT
+#include <catch_amalgamated.hpp>
+#include <cmath>
+#include <set>
+
+#include "engine/core/formula_text.h"
+#include "engine/url_state.h"
+#include "tests/support/evaluator.h"
+#include "tests/support/random_inputs.h"
+#include "tests/support/scenarios.h"
+
+using namespace vram;
+using namespace vram::testing;
+
+TEST_CASE("The evaluator of these tests can be wrong in no obvious way", "[evaluator]") {
+  CHECK(evaluate("2 × 3 + 4") == 10);
+  CHECK(evaluate("2 × (3 + 4) ÷ 7 − 1") == 1);
+  CHECK(evaluate("min(4, 3, 8) × max(1, 2)") == 6);
+  CHECK(evaluate("ceil(7 ÷ 2) + round_up(20, 32)") == 36);
+  CHECK(std::isnan(evaluate("2 × hidden_size")));
+}
+
+TEST_CASE("Every term's text with values gives its number back", "[trace]") {
+  Random random(31);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < 400; ++i) {
+    const Inputs inputs = random_inputs(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    const Report report = estimate(inputs, catalog);
+    CHECK(report.trace->defects().empty());
+    for (StepId id = 0; id < report.trace->size(); ++id) {
+      const Step& step = (*report.trace)[id];
+      if (step.operation != Operation::term) continue;
+      const std::string text = values_text(*report.trace, id, Grouping::none);
+      CAPTURE(std::string(step.symbol), text);
+      CHECK(std::fabs(evaluate(text) - step.value) <= 1e-12 * std::fabs(step.value));
+    }
+  }
+}
+
+TEST_CASE("Every term of the table is used by some configuration", "[trace]") {
+  std::set<std::uint16_t> used;
+  for (const char* link :
+       {"model=llama-3.1-8b&runtime_overhead_mib=300", "model=deepseek-v3", "model=gemma-3-27b",
+        "model=mixtral-8x7b&batch=64", "model=llama-3.2-1b&batch=5&gpu_count=3&tp=1",
+        "model=gpt2&batch=4096&context=16"}) {
+    const Report report = report_of(link);
+    for (StepId id = 0; id < report.trace->size(); ++id) {
+      const Step& step = (*report.trace)[id];
+      if (step.operation == Operation::term) used.insert(step.name);
+    }
+  }
+  for (std::uint16_t i = 0; i < sizeof kTerms / sizeof kTerms[0]; ++i) {
+    CAPTURE(kTerms[i].key);
+    CHECK(used.count(i) == 1);
+  }
+}
+
+TEST_CASE("A mistaken unit is noticed", "[trace]") {
+  Trace trace;
+  const Recorder<Quantity> recorder(trace);
+  const Quantity tokens = recorder.leaf("tokens", 5);
+  const Quantity bytes = recorder.leaf("bytes", 7, kBytes);
+  const Quantity sum = tokens + bytes;
+  CHECK(sum.value() == 12);
+  CHECK_FALSE(trace.defects().empty());
+
+  Trace other;
+  const Recorder<Quantity> elsewhere(other);
+  term(elsewhere, TermId::kv_cache, elsewhere.leaf("elements", 3));
+  CHECK_FALSE(other.defects().empty());
+}

@@ -1,0 +1,104 @@
+// api: behaviour a user relies on.
+// SPDX-License-Identifier: MIT
+#include "api/api.h"
+
+#include <catch_amalgamated.hpp>
+#include <nlohmann/json.hpp>
+
+using nlohmann::json;
+
+namespace {
+
+json estimate(const char* config) { return json::parse(vram::api::estimate(config)); }
+
+}  // namespace
+
+TEST_CASE("The result has the contract's shape", "[api]") {
+  const json result = estimate(R"({"model": "qwen2.5-7b", "context": 32768})");
+  CHECK(result["per_gpu_bytes"] == 17372425216);
+  CHECK(result["total_bytes"] == 17372425216);
+  CHECK(result["peak_phase"] == "prefill");
+  CHECK(result["parameters"]["total"] == 7615616512);
+  CHECK(result["parameters"]["active"] == 7615616512);
+  CHECK(result["fit"]["gpu"] == "rtx-4090");
+  CHECK(result["fit"]["capacity_bytes"] == 25769803776);
+  CHECK(result["fit"]["fits"] == true);
+  CHECK(result["tokens"]["kv_bytes_per_token"] == 57344);
+  CHECK(result["problems"].empty());
+  std::int64_t sum = 0;
+  for (const json& component : result["components"]) {
+    sum += component["bytes"].get<std::int64_t>();
+    for (const char* key : {"id", "label", "formula", "substituted", "source"}) {
+      CAPTURE(key);
+      CHECK_FALSE(component[key].get<std::string>().empty());
+    }
+  }
+  CHECK(sum == result["per_gpu_bytes"]);
+  REQUIRE(result["phases"].size() == 3);
+  CHECK(result["phases"][0]["id"] == "load");
+}
+
+TEST_CASE("The KV cache explains itself", "[api]") {
+  const json result = estimate(R"({"model": "qwen2.5-7b", "context": 32768, "lang": "zh"})");
+  const json& kv_cache = result["components"][1];
+  CHECK(kv_cache["id"] == "kv_cache");
+  CHECK(kv_cache["label"] == "KV 缓存");
+  CHECK(kv_cache["formula"] == "kv_bytes_per_token × context × batch");
+  CHECK(kv_cache["substituted"] == "57344 × 32768 × 1");
+  CHECK(kv_cache["steps"][0]["formula"] == "2 × layers × kv_heads × head_dim × kv_bits ÷ 8");
+  CHECK(kv_cache["steps"][0]["substituted"] == "2 × 28 × 4 × 128 × 16 ÷ 8");
+}
+
+TEST_CASE("Problems carry key, value, reason and what is used", "[api]") {
+  const json result = estimate(R"({"context": "lots", "tp": 3, "foo": 1, "arch": {"bar": 2}})");
+  std::vector<std::string> keys;
+  for (const json& problem : result["problems"]) {
+    keys.push_back(problem["key"]);
+    CHECK_FALSE(problem["reason"].get<std::string>().empty());
+    CHECK(problem.contains("used"));
+  }
+  CHECK(keys == std::vector<std::string>{"context", "foo", "arch.bar", "tp"});
+  CHECK(result["problems"][0]["value"] == "lots");
+  CHECK(result["problems"][0]["used"] == "8192");
+}
+
+TEST_CASE("Anything but an object is an empty configuration with a problem", "[api]") {
+  for (const char* text : {"", "5", "[1,2]", "\"x\"", "{", "null", "{\"context\": }"}) {
+    CAPTURE(text);
+    const json result = estimate(text);
+    CHECK(result["problems"].size() == 1);
+    CHECK(result["per_gpu_bytes"] > 0);
+  }
+  CHECK(estimate("{\"arch\": 5}")["problems"][0]["key"] == "arch");
+  CHECK(estimate(R"({"context": null, "arch": null})")["problems"].empty());
+  CHECK(estimate(R"({"context": {"a": 1}})")["problems"][0]["key"] == "context");
+}
+
+TEST_CASE("Links and configurations translate both ways", "[api]") {
+  const json decoded = json::parse(vram::api::from_query(
+      "#model=custom&context=4096&arch.hidden_size=2048&arch.attention_bias=q,v&x=1"));
+  CHECK(decoded["config"] == json::parse(R"({"model": "custom", "context": 4096,
+                        "arch": {"hidden_size": 2048, "attention_bias": ["q", "v"]}})"));
+  CHECK(decoded["problems"].size() == 1);
+  CHECK(vram::api::to_query(decoded["config"].dump()) ==
+        "v=1&model=custom&context=4096&arch.hidden_size=2048&arch.attention_bias=q,v");
+}
+
+TEST_CASE("Lists are complete and name their sources", "[api]") {
+  const json models = json::parse(vram::api::models());
+  const json gpus = json::parse(vram::api::gpus());
+  const json formats = json::parse(vram::api::formats());
+  CHECK(models.size() >= 60);
+  CHECK(gpus.size() >= 40);
+  for (const json& model : models) {
+    CAPTURE(model["id"]);
+    CHECK_FALSE(model["source"].get<std::string>().empty());
+    CHECK(model["arch"]["hidden_size"] > 0);
+  }
+  for (const json& gpu : gpus) {
+    CAPTURE(gpu["id"]);
+    CHECK(gpu["usable_bytes"] > 0);
+    CHECK_FALSE(gpu["source"].get<std::string>().empty());
+  }
+  for (const json& format : formats) CHECK(format["bits_per_element"] > 0);
+}
