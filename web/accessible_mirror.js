@@ -54,7 +54,9 @@ const kOneOfGroup = new Set(['tab', 'radio', 'option', 'menuitem']);
 const kFollowsFocus = new Set(['tab', 'radio']); // going there is choosing it
 const kSelectable = new Set(['tab', 'option']);
 const kCheckable = new Set(['checkbox', 'radio']);
-const kReadOut = new Set(['', 'heading', 'status', 'columnheader', 'rowheader', 'cell', 'listitem']);
+const kReadOut = new Set([
+  '', 'heading', 'status', 'columnheader', 'rowheader', 'cell', 'listitem',
+]);
 const kHasValueText = new Set(['slider', 'progressbar']);
 
 const kSteps = {
@@ -235,7 +237,7 @@ export function makeMirror(root, announcer, page) {
       if (flags & kIsGroup) children.set(entry.element, []);
       else setPlace(entry, ...floats.subarray(word + 4, word + 8).map((pixels) => pixels / ratio));
       if (flags & kModal) topModal = entry;
-      children.get(entry.parent?.element ?? root).push(entry.element);
+      (children.get(entry.parent?.element) ?? children.get(root)).push(entry.element);
     }
     for (const entry of old.values()) if (!isShown(entry)) entry.element.remove();
     for (const [parent, elements] of children) setChildren(parent, elements);
@@ -307,7 +309,7 @@ export function makeMirror(root, announcer, page) {
     return true;
   }
 
-  /** Whether a key pressed in the mirror has its meaning there, so that the app is not to get it. */
+  /** Whether a key pressed in the mirror has its meaning there, and is not for the app. */
   function takesKey(event) {
     const entry = entryOf.get(event.target);
     if (!entry || event.ctrlKey || event.altKey || event.metaKey) return false;

@@ -18,8 +18,6 @@ const kShortcutsWhileTyping = new Set([...kShortcuts, ...kMoves, ...kEdits, 'a']
 /** Whether shortcuts are made with the Command key. */
 export const usesMacKeys = /Mac|iPhone|iPad/.test(navigator.platform);
 
-const length = (text) => [...text].length;
-
 /**
  * @param {HTMLTextAreaElement} area
  * @param {object} page what page.js lends: app, sendText(name, text, ...more), drawNow(), mirror
@@ -58,9 +56,13 @@ export function listenToKeyboard(area, page) {
     let same = 0;
     while (same < sent.length && sent[same] === text[same]) ++same;
     const padErased = isWhole ? 0 : Math.max(kPad.length - (area.value.length - text.length), 0);
-    const erased = length(sent.slice(same)) + padErased;
+    const erased = [...sent.slice(same)].length + padErased;
     if (erased) app._vram_erase(erased);
     if (text.length > same) sendText('_vram_text', text.slice(same));
+    if (text.includes('\n')) { // a phone's Enter may come without a key
+      sendText('_vram_key', 'Enter', 1, 0);
+      sendText('_vram_key', 'Enter', 0, 0);
+    }
     sent = text;
   }
 
@@ -87,6 +89,9 @@ export function listenToKeyboard(area, page) {
     return code;
   }
 
+  // Not for keys pressed in a message of the page.
+  const isForApp = ({ target }) =>
+    target === area || target === document.body || mirror.contains(target);
   const isCommand = (event) => (usesMacKeys ? event.metaKey : event.ctrlKey);
   const isPlain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
   const makesText = (event) =>
@@ -114,6 +119,7 @@ export function listenToKeyboard(area, page) {
   }
 
   addEventListener('keydown', (event) => {
+    if (!isForApp(event)) return;
     if (event.isComposing || event.keyCode === 229) return; // belongs to the input method
     if (event.key === 'Tab') {
       moveByTab(event);
@@ -123,10 +129,6 @@ export function listenToKeyboard(area, page) {
     // The copy, cut and paste events follow.
     if (isCommand(event) && !event.altKey && kClipboard.includes(event.key.toLowerCase())) return;
     if (event.altKey && !usesMacKeys && !event.key.startsWith('Alt')) return; // menus, Back
-    if (event.target === area && isOurs(event) && makesText(event)) {
-      send(event, 1); // and the text follows as an input event
-      return;
-    }
     send(event, 1);
     // While Command is held no other key's release is told.
     if (usesMacKeys && event.metaKey && !event.key.startsWith('Meta')) send(event, 0);

@@ -67,6 +67,7 @@ export function sharedProgress() {
 export function showLoading(text) {
   loading.querySelector('p').textContent = text;
   bar.setAttribute('aria-label', text);
+  bar.hidden = false;
 }
 
 /** The app has drawn itself: nothing of this is needed any more. */
