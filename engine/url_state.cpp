@@ -133,6 +133,7 @@ void read_pair(std::string_view pair, const Catalog& catalog, SeenKeys& seen, De
   if (seen.repeats(*key)) {
     add_issue(link.issues, {IssueId::repeated_key, visible(*key), visible(*value), "", ""});
   }
+  if (const auto input = find_input(*key)) link.given[static_cast<std::size_t>(*input)] = true;
   set_field(link.inputs, visible(*key), visible(*value), catalog, link.issues);
 }
 
@@ -160,7 +161,7 @@ void append(std::string& link, std::string_view key, std::string_view value) {
 }  // namespace
 
 DecodedLink decode_link(std::string_view text, const Catalog& catalog) {
-  DecodedLink link{default_inputs(catalog), {}};
+  DecodedLink link{default_inputs(catalog), {}, {}};
   std::string_view rest = fragment_of(text);
   if (rest.size() > kSuspiciousLink) {
     add_issue(link.issues,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@ namespace vram {
 struct DecodedLink {
   Inputs inputs;
   Issues issues;
+  std::array<bool, kInputFieldCount> given{};  ///< the inputs the link names, even with defaults
 };
 
 /// Reads "v=1&model=…&arch.hidden_size=4096". A leading '#' or '?' and anything before a '#' are

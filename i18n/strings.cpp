@@ -48,11 +48,11 @@ std::string fill(std::string_view text,
 
 StringId label_of(InputField field) {
   switch (field) {
-#define NUMBER(key, unit, fallback, min, max, group, since) \
-  case InputField::key:                                     \
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) \
+  case InputField::key:                                                      \
     return StringId::field_##key##_label;
-#define AUTO_NUMBER(key, unit, min, max, group, since) \
-  case InputField::key:                                \
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) \
+  case InputField::key:                                                 \
     return StringId::field_##key##_label;
 #define CHOICE(key, list, fallback, group, since) \
   case InputField::key:                           \
@@ -70,11 +70,11 @@ StringId label_of(InputField field) {
 
 StringId help_of(InputField field) {
   switch (field) {
-#define NUMBER(key, unit, fallback, min, max, group, since) \
-  case InputField::key:                                     \
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) \
+  case InputField::key:                                                      \
     return StringId::field_##key##_help;
-#define AUTO_NUMBER(key, unit, min, max, group, since) \
-  case InputField::key:                                \
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) \
+  case InputField::key:                                                 \
     return StringId::field_##key##_help;
 #define CHOICE(key, list, fallback, group, since) \
   case InputField::key:                           \

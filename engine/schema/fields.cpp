@@ -10,101 +10,77 @@
 namespace vram {
 namespace {
 
+// Designated, so that a row's meaning can be read here.
 constexpr std::array<FieldSpec, kInputFieldCount> kInputFields{{
-#define NUMBER(key, unit, fallback, min, max, group, since) \
-  {#key,                                                    \
-   FieldKind::number,                                       \
-   FieldUnit::unit,                                         \
-   FieldGroup::group,                                       \
-   ChoiceList::none,                                        \
-   false,                                                   \
-   fallback,                                                \
-   min,                                                     \
-   max,                                                     \
-   since,                                                   \
-   nullptr},
-#define AUTO_NUMBER(key, unit, min, max, group, since) \
-  {#key,                                               \
-   FieldKind::number,                                  \
-   FieldUnit::unit,                                    \
-   FieldGroup::group,                                  \
-   ChoiceList::none,                                   \
-   true,                                               \
-   kAutomatic,                                         \
-   min,                                                \
-   max,                                                \
-   since,                                              \
-   nullptr},
-#define CHOICE(key, list, fallback, group, since) \
-  {#key,                                          \
-   FieldKind::choice,                             \
-   FieldUnit::none,                               \
-   FieldGroup::group,                             \
-   ChoiceList::list,                              \
-   false,                                         \
-   static_cast<double>(list::fallback),           \
-   0,                                             \
-   255,                                           \
-   since,                                         \
-   nullptr},
-#define MODEL(key, fallback, group, since)                                                        \
-  {#key,  FieldKind::model, FieldUnit::none, FieldGroup::group, ChoiceList::none, false, 0, 0, 0, \
-   since, nullptr},
-#define GPU(key, fallback, group, since)                                                    \
-  {#key, FieldKind::gpu, FieldUnit::none, FieldGroup::group, ChoiceList::none, false, 0, 0, \
-   0,    since,          nullptr},
+#define NUMBER(name, unit_, default_, min_, max_, low, high, snap_, group_, since_) \
+  {.key = #name,                                                                    \
+   .unit = FieldUnit::unit_,                                                        \
+   .group = FieldGroup::group_,                                                     \
+   .fallback = default_,                                                            \
+   .min = min_,                                                                     \
+   .max = max_,                                                                     \
+   .slider_min = low,                                                               \
+   .slider_max = high,                                                              \
+   .snap = Snap::snap_,                                                             \
+   .since = since_},
+#define AUTO_NUMBER(name, unit_, min_, max_, low, high, snap_, group_, since_) \
+  {.key = #name,                                                               \
+   .unit = FieldUnit::unit_,                                                   \
+   .group = FieldGroup::group_,                                                \
+   .automatic = true,                                                          \
+   .fallback = kAutomatic,                                                     \
+   .min = min_,                                                                \
+   .max = max_,                                                                \
+   .slider_min = low,                                                          \
+   .slider_max = high,                                                         \
+   .snap = Snap::snap_,                                                        \
+   .since = since_},
+#define CHOICE(name, list_, default_, group_, since_) \
+  {.key = #name,                                      \
+   .kind = FieldKind::choice,                         \
+   .group = FieldGroup::group_,                       \
+   .list = ChoiceList::list_,                         \
+   .fallback = static_cast<double>(list_::default_),  \
+   .max = 255,                                        \
+   .since = since_},
+#define MODEL(name, default_, group_, since_) \
+  {.key = #name, .kind = FieldKind::model, .group = FieldGroup::group_, .since = since_},
+#define GPU(name, default_, group_, since_) \
+  {.key = #name, .kind = FieldKind::gpu, .group = FieldGroup::group_, .since = since_},
 #include "engine/schema/inputs.def"
 }};
 
 constexpr std::array<FieldSpec, kModelFieldCount> kModelFields{{
-#define FACT_NUMBER(key, symbol, unit, fallback, min, max, relevant) \
-  {#key,                                                             \
-   FieldKind::number,                                                \
-   FieldUnit::unit,                                                  \
-   FieldGroup::architecture,                                         \
-   ChoiceList::none,                                                 \
-   false,                                                            \
-   fallback,                                                         \
-   min,                                                              \
-   max,                                                              \
-   1,                                                                \
-   relevant},
-#define FACT_FLAG(key, fallback, relevant) \
-  {#key,                                   \
-   FieldKind::flag,                        \
-   FieldUnit::none,                        \
-   FieldGroup::architecture,               \
-   ChoiceList::none,                       \
-   false,                                  \
-   fallback ? 1.0 : 0.0,                   \
-   0,                                      \
-   1,                                      \
-   1,                                      \
-   relevant},
-#define FACT_CHOICE(key, list, fallback, relevant) \
-  {#key,                                           \
-   FieldKind::choice,                              \
-   FieldUnit::none,                                \
-   FieldGroup::architecture,                       \
-   ChoiceList::list,                               \
-   false,                                          \
-   static_cast<double>(list::fallback),            \
-   0,                                              \
-   255,                                            \
-   1,                                              \
-   relevant},
-#define FACT_SET(key, list, relevant) \
-  {#key,                              \
-   FieldKind::set,                    \
-   FieldUnit::none,                   \
-   FieldGroup::architecture,          \
-   ChoiceList::list,                  \
-   false,                             \
-   0,                                 \
-   0,                                 \
-   255,                               \
-   1,                                 \
-   relevant},
+#define FACT_NUMBER(name, symbol, unit_, default_, min_, max_, relevant_) \
+  {.key = #name,                                                          \
+   .unit = FieldUnit::unit_,                                              \
+   .group = FieldGroup::architecture,                                     \
+   .fallback = default_,                                                  \
+   .min = min_,                                                           \
+   .max = max_,                                                           \
+   .relevant = relevant_},
+#define FACT_FLAG(name, default_, relevant_) \
+  {.key = #name,                             \
+   .kind = FieldKind::flag,                  \
+   .group = FieldGroup::architecture,        \
+   .fallback = default_ ? 1.0 : 0.0,         \
+   .max = 1,                                 \
+   .relevant = relevant_},
+#define FACT_CHOICE(name, list_, default_, relevant_) \
+  {.key = #name,                                      \
+   .kind = FieldKind::choice,                         \
+   .group = FieldGroup::architecture,                 \
+   .list = ChoiceList::list_,                         \
+   .fallback = static_cast<double>(list_::default_),  \
+   .max = 255,                                        \
+   .relevant = relevant_},
+#define FACT_SET(name, list_, relevant_) \
+  {.key = #name,                         \
+   .kind = FieldKind::set,               \
+   .group = FieldGroup::architecture,    \
+   .list = ChoiceList::list_,            \
+   .max = 255,                           \
+   .relevant = relevant_},
 #include "engine/schema/model_fields.def"
 }};
 
@@ -112,6 +88,8 @@ template <std::size_t Count>
 constexpr bool defaults_are_in_range(const std::array<FieldSpec, Count>& fields) {
   for (const FieldSpec& field : fields) {
     if (field.min > field.max) return false;
+    const bool has_slider = field.slider_max > 0;
+    if (has_slider && (field.slider_min < field.min || field.slider_max > field.max)) return false;
     const bool in_range = field.fallback >= field.min && field.fallback <= field.max;
     if (!in_range && !field.automatic) return false;
   }

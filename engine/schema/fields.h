@@ -33,6 +33,9 @@ enum class FieldUnit : std::uint8_t {
 /// Where a field is shown.
 enum class FieldGroup : std::uint8_t { model, workload, devices, advanced, view, architecture };
 
+/// Where a slider stops: at every power of two, at these and halfway between, or every 32.
+enum class Snap : std::uint8_t { powers_of_two, near_powers, steps_of_32 };
+
 /// One row of inputs.def or model_fields.def.
 struct FieldSpec {
   std::string_view key;
@@ -44,6 +47,9 @@ struct FieldSpec {
   double fallback = 0;
   double min = 0;
   double max = 0;
+  double slider_min = 0;  ///< the part of the range a slider covers
+  double slider_max = 0;
+  Snap snap = Snap::powers_of_two;
   int since = 1;                                   ///< schema version that introduced it
   bool (*relevant)(const ModelValues&) = nullptr;  ///< model facts only
 };

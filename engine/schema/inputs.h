@@ -14,8 +14,8 @@ namespace vram {
 
 /// One enumerator per input, in the order of the table.
 enum class InputField : std::uint8_t {
-#define NUMBER(key, unit, fallback, min, max, group, since) key,
-#define AUTO_NUMBER(key, unit, min, max, group, since) key,
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) key,
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) key,
 #define CHOICE(key, list, fallback, group, since) key,
 #define MODEL(key, fallback, group, since) key,
 #define GPU(key, fallback, group, since) key,
@@ -23,8 +23,8 @@ enum class InputField : std::uint8_t {
 };
 
 inline constexpr std::size_t kInputFieldCount = 0
-#define NUMBER(key, unit, fallback, min, max, group, since) +1
-#define AUTO_NUMBER(key, unit, min, max, group, since) +1
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) +1
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) +1
 #define CHOICE(key, list, fallback, group, since) +1
 #define MODEL(key, fallback, group, since) +1
 #define GPU(key, fallback, group, since) +1
@@ -64,17 +64,17 @@ struct Inputs {
 /// The numeric inputs as numbers of type N, named for traces.
 template <class N>
 struct InputNumbers {
-#define NUMBER(key, unit, fallback, min, max, group, since) N key{};
-#define AUTO_NUMBER(key, unit, min, max, group, since) N key{};
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) N key{};
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) N key{};
 #include "engine/schema/inputs.def"
 };
 
 template <class N, class Recorder>
 InputNumbers<N> named_inputs(const Inputs& inputs, const Recorder& recorder) {
   InputNumbers<N> numbers;
-#define NUMBER(key, unit, fallback, min, max, group, since) \
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) \
   numbers.key = recorder.leaf(#key, inputs[InputField::key]);
-#define AUTO_NUMBER(key, unit, min, max, group, since) \
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) \
   numbers.key = recorder.leaf(#key, inputs[InputField::key]);
 #include "engine/schema/inputs.def"
   return numbers;

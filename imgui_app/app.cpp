@@ -1,0 +1,295 @@
+// The app: answers the page's calls, lays the panels out, keeps address and title in step.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "imgui.h"
+#include "imgui_app/accessibility.h"
+#include "imgui_app/format.h"
+#include "imgui_app/panels/panels.h"
+#include "imgui_app/platform.h"
+#include "imgui_app/state.h"
+#include "imgui_app/widgets/memory_bar.h"
+#include "presets/presets.h"
+
+namespace vram {
+namespace {
+
+constexpr float kPageMargin = 20;
+constexpr float kPhoneMargin = 12;
+constexpr float kSideColumn = 372;  // the inputs, where there is room
+constexpr float kNarrowSide = 320;  // and where there is less
+constexpr float kStripHeight = 82;  // the answer that stays in sight on phones
+constexpr float kScrollbarWidth = 10;
+constexpr std::string_view kLastLink = "last";
+constexpr std::string_view kUnits = "units";
+constexpr std::string_view kTheme = "theme";
+constexpr std::string_view kChineseFont = "cjk";
+
+AppState& app() {
+  static AppState state;
+  return state;
+}
+
+bool is_dark(const AppState& state) { return state.theme() == Theme::dark; }
+
+void show_look(const AppState& state) {
+  const auto language = static_cast<std::size_t>(state.language());
+  platform::set_page_look(choice_keys(ChoiceList::Language)[language], is_dark(state));
+}
+
+/// ImGui's own windows and fields follow the theme; everything else draws itself.
+void apply_style(const AppState& state) {
+  const ui::Palette& c = ui::palette(state.theme());
+  ImGuiStyle style;
+  style.WindowPadding = {0, 0};
+  style.WindowBorderSize = 0;
+  style.ChildBorderSize = 0;
+  style.PopupBorderSize = 1;
+  style.PopupRounding = ui::kControlRadius + 3;
+  style.WindowRounding = ui::kControlRadius;
+  style.ScrollbarSize = kScrollbarWidth;
+  style.ScrollbarRounding = kScrollbarWidth / 2;
+  style.HoverDelayNormal = 0.35f;
+  style.HoverStationaryDelay = 0.1f;
+  style.ScaleAllSizes(state.pixel_ratio);
+  style.FontSizeBase = ui::kBody.size * ui::kLineEm * state.pixel_ratio;
+  const auto set = [&](ImGuiCol colour, ImU32 value) {
+    style.Colors[colour] = ImGui::ColorConvertU32ToFloat4(value);
+  };
+  set(ImGuiCol_WindowBg, c.ground);
+  set(ImGuiCol_PopupBg, c.card);
+  set(ImGuiCol_ChildBg, 0);
+  set(ImGuiCol_Border, c.edge);
+  set(ImGuiCol_Text, c.ink);
+  set(ImGuiCol_TextDisabled, c.quiet);
+  set(ImGuiCol_ScrollbarBg, 0);
+  set(ImGuiCol_ScrollbarGrab, c.edge);
+  set(ImGuiCol_ScrollbarGrabHovered, c.quiet);
+  set(ImGuiCol_ScrollbarGrabActive, c.quiet);
+  set(ImGuiCol_NavCursor, 0);
+  ImGui::GetStyle() = style;
+}
+
+/// The address follows once the hand has come to rest, so that Back goes from one configuration
+/// to the one before.
+void commit(AppState& state) {
+  if (ImGui::IsAnyItemActive()) return;
+  const std::string link = link_of(state);
+  if (link == state.committed_link) return;
+  state.committed_link = link;
+  platform::set_link(link, platform::LinkEntry::push);
+  platform::remember(kLastLink, link);
+}
+
+void tell_answer(AppState& state) {
+  const std::string answer = bytes_text(state.report.per_gpu_bytes, state.units());
+  const std::string title = answer + " – " + model_name(state);
+  if (title != state.title) {
+    state.title = title;
+    platform::set_title(title);
+  }
+  if (ImGui::IsAnyItemActive()) return;
+  const std::string spoken = answer + ", " + ui::verdict_text(state, false);
+  if (spoken != state.announced) {
+    if (!state.announced.empty()) accessibility::announce(spoken);
+    state.announced = spoken;
+  }
+}
+
+void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width, float height) {
+  const bool is_phone = width < ui::kTwoColumns;
+  const float margin = is_phone ? kPhoneMargin : kPageMargin;
+  ImGui::SetNextWindowPos(canvas.to_pixels({0, top}));
+  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
+  ImGui::Begin("page", nullptr,
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->ChannelsSplit(ui::kLayers);
+  list->ChannelsSetCurrent(ui::kUpperLayer);
+
+  // The scrollbar's room is always left free, so that nothing moves when it comes.
+  const float room = width - 2 * margin - (is_phone ? 0 : kScrollbarWidth - 4);
+  ui::Column all{margin, room, top + margin - ImGui::GetScrollY() / canvas.ratio()};
+  ui::notice_panel(state, canvas, all);
+
+  if (is_phone) {
+    ui::inputs_panel(state, canvas, all);
+    ui::breakdown_panel(state, canvas, all);
+    ui::phases_panel(state, canvas, all);
+    ui::fit_panel(state, canvas, all);
+    ui::model_panel(state, canvas, all);
+    ui::gpu_panel(state, canvas, all);
+  } else {
+    const bool has_three = width >= ui::kThreeColumns;
+    const float side = width >= ui::kThreeColumns + 200 ? kSideColumn : kNarrowSide;
+    ui::Column left{all.x, side, all.y};
+    const float middle = room - side - ui::kGap - (has_three ? side + ui::kGap : 0);
+    ui::Column centre{left.x + side + ui::kGap, middle, all.y};
+    ui::Column right{centre.x + middle + ui::kGap, side, all.y};
+    ui::inputs_panel(state, canvas, left);
+    ui::summary_panel(state, canvas, centre);
+    ui::breakdown_panel(state, canvas, centre);
+    ui::phases_panel(state, canvas, centre);
+    ui::Column& rest = has_three ? right : centre;
+    ui::fit_panel(state, canvas, rest);
+    ui::model_panel(state, canvas, rest);
+    ui::gpu_panel(state, canvas, rest);
+    all.y = std::max({left.y, centre.y, right.y});
+  }
+  list->ChannelsMerge();
+  ImGui::SetCursorScreenPos(canvas.to_pixels({margin, all.y + margin - ui::kGap}));
+  ImGui::Dummy({1, 0});
+  ImGui::End();
+}
+
+float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
+  const bool is_phone = width < ui::kTwoColumns;
+  const float height = ui::kTopBarHeight + (is_phone ? kStripHeight : 0);
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
+  ImGui::Begin("bar", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+  canvas.fill({0, 0, width, height}, canvas.colours().card);
+  canvas.line({0, height - 1}, {width, height - 1}, canvas.colours().edge);
+  ui::top_bar(state, canvas, {0, 0, width, ui::kTopBarHeight});
+  if (is_phone) {
+    canvas.line({0, ui::kTopBarHeight - 1}, {width, ui::kTopBarHeight - 1},
+                canvas.colours().hairline);
+    const float margin = kPhoneMargin + 4;
+    ui::summary_strip(state, canvas,
+                      {margin, ui::kTopBarHeight + 6, width - 2 * margin, kStripHeight - 14});
+  }
+  ImGui::End();
+  return height;
+}
+
+}  // namespace
+
+namespace app_hooks {
+
+void start(const Startup& startup) {
+  AppState& state = app();
+  state = AppState{};
+  state.inputs = default_inputs(preset_catalog());
+  state.system_is_dark = startup.prefers_dark;
+  const std::string theme = platform::recall(kTheme);
+  state.follows_system_theme = !choice_index(ChoiceList::Theme, theme);
+  const bool dark = state.follows_system_theme ? startup.prefers_dark : theme == "dark";
+  state.inputs[InputField::theme] = static_cast<double>(dark ? Theme::dark : Theme::light);
+  const auto language = choice_index(ChoiceList::Language, startup.preferred_language);
+  state.inputs[InputField::lang] = static_cast<double>(language.value_or(0));
+  const auto units = choice_index(ChoiceList::UnitSystem, platform::recall(kUnits));
+  state.inputs[InputField::units] = static_cast<double>(units.value_or(0));
+
+  if (startup.fragment.empty()) {
+    // The last visit's configuration; if it has gone stale there is nobody to blame for it.
+    open_configuration(state, platform::recall(kLastLink));
+    state.link_issues.clear();
+  } else {
+    open_configuration(state, startup.fragment);
+  }
+  state.committed_link = link_of(state);
+  show_look(state);
+}
+
+void open_link(std::string_view fragment) {
+  AppState& state = app();
+  open_configuration(state, fragment);
+  state.committed_link = link_of(state);
+  apply_style(state);
+  show_look(state);
+  platform::request_frame();
+}
+
+void add_font(std::string_view name, std::vector<unsigned char>&& ttf) {
+  ui::Fonts& fonts = app().fonts;
+  const auto add = [&](ImFont* merged_into) {
+    ImFontConfig config;
+    config.FontDataOwnedByAtlas = true;
+    void* data = IM_ALLOC(ttf.size());
+    std::memcpy(data, ttf.data(), ttf.size());
+    ImVector<ImFont*>& all = ImGui::GetIO().Fonts->Fonts;
+    int place = 0;
+    if (merged_into != nullptr) {
+      // ImGui merges into the last font only, so the one meant stands there for the moment.
+      config.MergeMode = true;
+      place = all.find_index(merged_into);
+      std::swap(all[place], all.back());
+    }
+    ImFont* font = ImGui::GetIO().Fonts->AddFontFromMemoryTTF(
+        data, static_cast<int>(ttf.size()), ui::kBody.size * ui::kLineEm, &config);
+    if (merged_into != nullptr) std::swap(all[place], all.back());
+    return font;
+  };
+  if (name == kChineseFont) {
+    if (fonts.has_chinese || fonts.regular == nullptr) return;
+    fonts.has_chinese = true;
+    for (ImFont* font : {fonts.regular, fonts.semibold, fonts.mono}) {
+      if (font != nullptr) add(font);
+    }
+  } else if (name == "ui-regular") {
+    fonts.regular = add(nullptr);
+  } else if (name == "ui-semibold") {
+    fonts.semibold = add(nullptr);
+  } else if (name == "mono-regular") {
+    fonts.mono = add(nullptr);
+  }
+  platform::request_frame();
+}
+
+void pixel_ratio_changed(float ratio) {
+  app().pixel_ratio = ratio;
+  apply_style(app());
+}
+
+void system_theme_changed(bool dark) {
+  AppState& state = app();
+  state.system_is_dark = dark;
+  if (!state.follows_system_theme) return;
+  state.inputs[InputField::theme] = static_cast<double>(dark ? Theme::dark : Theme::light);
+  refresh(state);
+  apply_style(state);
+  show_look(state);
+  platform::request_frame();
+}
+
+double seconds_until_next_frame() {
+  const double left = app().copied_until - ImGui::GetTime();
+  return left > 0 ? left : -1;
+}
+
+void frame() {
+  AppState& state = app();
+  if (state.language() == Language::zh && !state.fonts.has_chinese) {
+    platform::request_font(kChineseFont);
+  }
+  const Language language = state.language();
+  const Theme theme = state.theme();
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const float width = size.x / state.pixel_ratio;
+  const float height = size.y / state.pixel_ratio;
+  const ui::Canvas canvas(state.fonts, theme, state.pixel_ratio);
+  const float bar = draw_bar(state, canvas, width);
+  draw_page(state, canvas, bar, width, height - bar);
+  accessibility::draw_focus_ring(canvas.colours().accent, ui::kControlRadius * state.pixel_ratio,
+                                 2 * state.pixel_ratio, 2 * state.pixel_ratio);
+  commit(state);
+  tell_answer(state);
+  if (state.theme() != theme || state.language() != language) {
+    apply_style(state);
+    show_look(state);
+    platform::request_frame();
+  }
+}
+
+}  // namespace app_hooks
+}  // namespace vram

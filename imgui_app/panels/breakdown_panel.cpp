@@ -1,0 +1,109 @@
+// The table of kinds of memory; each row opens to its formula.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "imgui_app/format.h"
+#include "imgui_app/panels/panels.h"
+#include "imgui_app/widgets/controls.h"
+#include "imgui_app/widgets/formula_view.h"
+
+namespace vram::ui {
+namespace {
+
+constexpr float kRowHeight = 42;
+constexpr float kSwatch = 10;
+constexpr float kLabelShare = 0.34f;  // of the row's width, where a bar follows
+constexpr float kAmountWidth = 86;
+constexpr float kShareWidth = 62;
+constexpr float kBarHeight = 6;
+constexpr float kNarrow = 460;  // below this width the rows have no bars
+
+void component_row(AppState& app, const Canvas& canvas, Column& column, const Line& line,
+                   double largest) {
+  const Palette& c = canvas.colours();
+  const Language language = app.language();
+  const std::string path(
+      choice_keys(ChoiceList::Component)[static_cast<std::size_t>(line.component)]);
+  const bool is_open = app.open_rows.count(path) > 0;
+  const double share = line.bytes / app.report.per_gpu_bytes;
+  const std::string amount = bytes_text(line.bytes, app.units());
+  const std::string percent = share_text(share);
+  const std::string_view label = label_of(line.component, language);
+
+  const Rect row = column.take(kRowHeight);
+  const Touch touch = canvas.touch(path, row);
+  if (touch.hovered) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    canvas.fill({row.x - 10, row.y + 2, row.width + 20, row.height - 4}, c.hover, kControlRadius);
+  }
+  const ImU32 colour = component_colour(line.component, app.theme());
+  canvas.fill({row.x, row.centre().y - kSwatch / 2, kSwatch, kSwatch}, colour, 3);
+  const float label_x = row.x + kSwatch + 12;
+  canvas.text_left({label_x, row.y, row.width, row.height}, is_open ? kStrong : kBody, c.ink,
+                   label);
+  canvas.chevron(
+      {label_x + canvas.text_width(is_open ? kStrong : kBody, label) + 13, row.centre().y + 0.5f},
+      c.quiet, is_open);
+
+  const float y = row.y + (row.height - Canvas::line_height(kBody)) / 2;
+  canvas.text_right(row.right(), y, kBody, c.quiet, percent);
+  canvas.text_right(row.right() - kShareWidth, y, is_open ? kStrong : kBody, c.ink, amount);
+  if (row.width > kNarrow) {
+    const float bar_x = row.x + row.width * kLabelShare;
+    const float bar_room = row.right() - kShareWidth - kAmountWidth - 24 - bar_x;
+    const auto part = static_cast<float>(line.bytes / largest);
+    const float width = std::max(kBarHeight, bar_room * part);
+    canvas.fill({bar_x, row.centre().y - kBarHeight / 2, width, kBarHeight}, colour,
+                kBarHeight / 2);
+  }
+  announce_item(canvas, row,
+                {.id = touch.id,
+                 .role = accessibility::Role::button,
+                 .label = label,
+                 .value_text = amount + ", " + percent,
+                 .expandable = true,
+                 .expanded = is_open});
+  if (touch.clicked) {
+    if (is_open) {
+      app.open_rows.erase(path);
+    } else {
+      app.open_rows.insert(path);
+    }
+  }
+  if (!is_open) return;
+  formula_view(app, canvas, column, line.formula, path);
+  if (line.component == Component::kv_cache && app.report.tokens.kv_bytes_per_token > 0) {
+    column.space(8);
+    const std::string growth = bytes_text(app.report.tokens.kv_bytes_per_token, app.units());
+    paragraph(canvas, column, kSmall, c.quiet,
+              tr(UiText::grows_per_token, language, {{"bytes", growth}}));
+  }
+  column.space(10);
+}
+
+}  // namespace
+
+void breakdown_panel(AppState& app, const Canvas& canvas, Column& column) {
+  Card card(canvas, column);
+  Column& inside = card.inside();
+  title(canvas, inside, tr(UiText::components, app.language()));
+  const PhaseTotal& peak = app.report.peak();
+  double largest = 0;
+  for (const Line& line : peak.lines) largest = std::max(largest, line.bytes);
+  bool is_first = true;
+  for (const Line& line : peak.lines) {
+    if (!is_first) {
+      canvas.line({inside.x, inside.y}, {inside.x + inside.width, inside.y},
+                  canvas.colours().hairline);
+    }
+    is_first = false;
+    component_row(app, canvas, inside, line, largest);
+  }
+  if (app.inputs[InputField::runtime_overhead_mib] == 0) {
+    inside.space(8);
+    paragraph(canvas, inside, kSmall, canvas.colours().quiet,
+              tr(UiText::no_overhead, app.language()));
+  }
+}
+
+}  // namespace vram::ui

@@ -1,0 +1,110 @@
+// What the answer rests on: fit, model and accelerator in figures, with their sources.
+// SPDX-License-Identifier: MIT
+#include "engine/core/number_text.h"
+#include "imgui_app/format.h"
+#include "imgui_app/panels/panels.h"
+#include "imgui_app/widgets/controls.h"
+
+namespace vram::ui {
+namespace {
+
+void data_source(const AppState& app, const Canvas& canvas, Column& column,
+                 std::string_view source) {
+  if (source.empty()) return;
+  column.space(6);
+  paragraph(canvas, column, kSmall, canvas.colours().quiet,
+            tr(UiText::data_source, app.language(), {{"source", source}}));
+}
+
+}  // namespace
+
+void fit_panel(AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const Report& report = app.report;
+  Card card(canvas, column);
+  Column& inside = card.inside();
+  title(canvas, inside, tr(UiText::fit_card, language));
+  const std::string needed = report.fit.gpus_needed
+                                 ? plain_text(*report.fit.gpus_needed)
+                                 : std::string(tr(UiText::fit_gpus_needed_none, language));
+  fact_row(
+      canvas, inside,
+      tr(UiText::fit_gpus_needed, language, {{"gpu", short_gpu_name(report.scenario.gpu->name)}}),
+      needed);
+  fact_row(canvas, inside, tr(UiText::fit_total, language),
+           bytes_text(report.total_bytes, app.units()));
+  if (report.scenario.copies > 1) {
+    fact_row(canvas, inside, tr(UiText::fit_copies, language), count_text(report.scenario.copies));
+  }
+  fact_row(canvas, inside, tr(UiText::fit_kv_used, language), count_text(report.tokens.cached));
+  fact_row(canvas, inside, tr(UiText::fit_kv_capacity, language),
+           count_text(report.tokens.kv_capacity));
+  if (report.warnings.empty()) return;
+  inside.space(8);
+  title(canvas, inside, tr(UiText::warnings, language));
+  for (const Issue& warning : report.warnings) {
+    const float top = inside.y;
+    Column text{inside.x + 16, inside.width - 16, inside.y};
+    paragraph(canvas, text, kBody, canvas.colours().ink, issue_text(warning, language));
+    canvas.disc({inside.x + 4, top + Canvas::line_height(kBody) / 2}, 3.5f, canvas.colours().tight);
+    inside.y = text.y + 5;
+  }
+}
+
+void model_panel(AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const Report& report = app.report;
+  const ModelValues& model = report.scenario.model;
+  Card card(canvas, column);
+  Column& inside = card.inside();
+  title(canvas, inside, model_name(app));
+  fact_row(canvas, inside, tr(UiText::fact_parameters, language),
+           count_text(report.parameters.total));
+  if (report.parameters.active < report.parameters.total) {
+    fact_row(canvas, inside, tr(UiText::fact_active, language),
+             count_text(report.parameters.active));
+    const std::string chosen = plain_text(model[ModelField::num_experts_per_tok]);
+    const std::string experts = plain_text(model[ModelField::num_experts]);
+    fact_row(canvas, inside, tr(UiText::fact_experts, language),
+             tr(UiText::fact_experts_value, language, {{"chosen", chosen}, {"experts", experts}}));
+  }
+  fact_row(canvas, inside, tr(UiText::fact_layers, language),
+           count_text(model[ModelField::num_hidden_layers]));
+  fact_row(canvas, inside, tr(UiText::fact_attention, language), attention_text(model, language));
+  if (model[ModelField::sliding_window] > 0) {
+    fact_row(canvas, inside, tr(UiText::fact_window, language),
+             count_text(model[ModelField::sliding_window]));
+  }
+  fact_row(canvas, inside, tr(UiText::fact_kv_per_token, language),
+           bytes_text(report.tokens.kv_bytes_per_token, app.units()));
+  fact_row(canvas, inside, tr(UiText::fact_trained_context, language),
+           count_text(model[ModelField::max_position_embeddings]));
+  if (report.scenario.preset != nullptr) {
+    data_source(app, canvas, inside, report.scenario.preset->source);
+  }
+}
+
+void gpu_panel(AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const GpuPreset& gpu = *app.report.scenario.gpu;
+  Card card(canvas, column);
+  Column& inside = card.inside();
+  title(canvas, inside, gpu.name);
+  fact_row(canvas, inside, tr(UiText::gpu_memory, language), plain_text(gpu.memory_gib) + " GB");
+  fact_row(canvas, inside, tr(UiText::gpu_usable, language),
+           bytes_text(gpu.usable_bytes, app.units()));
+  if (gpu.bandwidth_gb_per_second > 0) {
+    fact_row(canvas, inside, tr(UiText::gpu_bandwidth, language),
+             grouped_text(gpu.bandwidth_gb_per_second) + " GB/s");
+  }
+  if (gpu.bf16_dense_tflops > 0) {
+    fact_row(canvas, inside, tr(UiText::gpu_compute, language),
+             grouped_text(gpu.bf16_dense_tflops) + " TFLOPS");
+  }
+  if (gpu.power_watts > 0) {
+    fact_row(canvas, inside, tr(UiText::gpu_power, language), plain_text(gpu.power_watts) + " W");
+  }
+  data_source(app, canvas, inside, gpu.usable_source);
+}
+
+}  // namespace vram::ui

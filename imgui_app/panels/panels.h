@@ -1,0 +1,39 @@
+// The parts of the page, one file each. Panels read the report and change the configuration only
+// through state.h; they do no arithmetic on bytes.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "imgui_app/layout.h"
+#include "imgui_app/state.h"
+
+namespace vram::ui {
+
+/// The bar at the top: name, mode, share, units, language, theme.
+void top_bar(AppState& app, const Canvas& canvas, Rect bar);
+
+/// What was wrong with the link or the configuration, and what is used instead.
+void notice_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// Model, formats, workload and devices.
+void inputs_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// The number, against the accelerator's memory.
+void summary_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// The same in two lines, for the top of a phone's screen.
+void summary_strip(AppState& app, const Canvas& canvas, Rect strip);
+
+/// Every kind of memory with its formula.
+void breakdown_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// One bar per phase.
+void phases_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// What it takes to fit, and what is worth a look.
+void fit_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// Facts of the model and of the accelerator, with their sources.
+void model_panel(AppState& app, const Canvas& canvas, Column& column);
+void gpu_panel(AppState& app, const Canvas& canvas, Column& column);
+
+}  // namespace vram::ui

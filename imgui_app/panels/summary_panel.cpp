@@ -1,0 +1,91 @@
+// The answer, found in two seconds: the number, what it is measured against, yes or no.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "imgui_app/format.h"
+#include "imgui_app/panels/panels.h"
+#include "imgui_app/widgets/controls.h"
+#include "imgui_app/widgets/memory_bar.h"
+
+namespace vram::ui {
+namespace {
+
+constexpr float kBarHeight = 16;
+constexpr float kMarkOverhang = 5;
+
+/// "16.2 GiB of 24.0 usable", the number large.
+void figure(const AppState& app, const Canvas& canvas, Rect rect, TextStyle number_style,
+            TextStyle unit_style) {
+  const Language language = app.language();
+  const Amount needed = amount_of_bytes(app.report.per_gpu_bytes, app.units());
+  const std::string usable = bytes_text(app.report.fit.usable_bytes, app.units());
+  const std::string of_usable = tr(UiText::of_usable, language, {{"usable", usable}});
+  canvas.text({rect.x - 1, rect.y}, number_style, canvas.colours().ink, needed.number);
+  // Baselines agree: both fonts have the same share of ascent.
+  const float y = rect.y + (number_style.size - unit_style.size) * kAscent;
+  float x = rect.x + canvas.text_width(number_style, needed.number) + 8;
+  canvas.text({x, y}, unit_style, canvas.colours().ink, needed.unit);
+  x += canvas.text_width(unit_style, needed.unit) + 9;
+  canvas.text({x, y}, unit_style, canvas.colours().quiet, of_usable);
+}
+
+/// The stacked bar, with a mark where the accelerator's memory ends.
+void answer_bar(const AppState& app, const Canvas& canvas, Rect rect) {
+  const double scale = bar_scale(app.report);
+  memory_bar(app, canvas, rect, app.report.peak(), scale);
+  const float x = rect.x + static_cast<float>(app.report.fit.usable_bytes / scale) * rect.width;
+  canvas.fill({x - 1, rect.y - kMarkOverhang, 2, rect.height + 2 * kMarkOverhang},
+              canvas.colours().ink, 1);
+}
+
+void announce_answer(const AppState& app, const Canvas& canvas, Rect rect) {
+  const std::string value =
+      bytes_text(app.report.per_gpu_bytes, app.units()) + ", " + verdict_text(app, false);
+  const std::string phase(label_of(app.report.peak_phase, app.language()));
+  announce_item(canvas, rect,
+                {.role = accessibility::Role::status,
+                 .label = tr(UiText::per_gpu, app.language(), {{"phase", phase}}),
+                 .value_text = value});
+}
+
+}  // namespace
+
+void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const Palette& c = canvas.colours();
+  Card card(canvas, column);
+  Column& inside = card.inside();
+  const Rect head = inside.take(26);
+  const std::string phase(label_of(app.report.peak_phase, language));
+  const float pill = verdict_pill(app, canvas, head.right(), head.y, false);
+  canvas.text_left({head.x, head.y, pill - head.x - 12, head.height}, kTitle, c.quiet,
+                   tr(UiText::per_gpu, language, {{"phase", phase}}));
+  const Rect number = inside.take(kFigure.size * kLineEm);
+  figure(app, canvas, number, kFigure, kFigureUnit);
+  announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});
+  inside.space(14);
+  const Rect bar = inside.take(kBarHeight);
+  answer_bar(app, canvas, bar);
+
+  // The mark's caption stays inside the card.
+  inside.space(9);
+  const Rect caption = inside.take(Canvas::line_height(kSmall));
+  const std::string usable = bytes_text(app.report.fit.usable_bytes, app.units());
+  const std::string text = tr(UiText::usable_mark, language,
+                              {{"gpu", app.report.scenario.gpu->name}, {"usable", usable}});
+  const float width = canvas.text_width(kSmall, text);
+  const double scale = bar_scale(app.report);
+  const float mark = bar.x + static_cast<float>(app.report.fit.usable_bytes / scale) * bar.width;
+  const float x = std::clamp(mark - width / 2, caption.x, caption.right() - width);
+  canvas.text({x, caption.y}, kSmall, c.quiet, text);
+}
+
+void summary_strip(AppState& app, const Canvas& canvas, Rect strip) {
+  const Rect number{strip.x, strip.y, strip.width, kFigureSmall.size * kLineEm};
+  figure(app, canvas, number, kFigureSmall, kFigureUnitSmall);
+  verdict_pill(app, canvas, strip.right(), strip.y + 9, true);
+  answer_bar(app, canvas, {strip.x, number.bottom() + 8, strip.width, 12});
+  announce_answer(app, canvas, strip);
+}
+
+}  // namespace vram::ui

@@ -1,0 +1,73 @@
+// Everything the app remembers between frames.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+
+#include "engine/estimate.h"
+#include "i18n/describe.h"
+#include "i18n/ui_strings.h"
+#include "imgui_app/canvas.h"
+#include "imgui_app/widgets/picker.h"
+
+namespace vram {
+
+struct AppState {
+  Inputs inputs;
+  Report report;
+  Issues link_issues;  ///< what was wrong with the link, until dismissed
+
+  ui::Fonts fonts;
+  float pixel_ratio = 1;
+  std::string committed_link;  ///< what the address bar shows
+  std::string announced;       ///< the answer last spoken
+  std::string title;
+  /// View settings that came with the link and stay in it, instead of being the visitor's own.
+  std::array<bool, kInputFieldCount> linked{};
+  bool system_is_dark = false;
+  bool follows_system_theme = true;
+
+  std::set<std::string> open_rows;  ///< paths of opened formulas: "weights/weights.mlp"
+  bool shows_advanced = false;
+  bool shows_architecture = false;
+  std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
+  ui::PickerState model_picker;
+  ui::PickerState gpu_picker;
+  ui::PickerState weights_picker;
+  ui::PickerState kv_picker;
+  double copied_until = 0;  ///< so long the share button says so, in ImGui's time
+  float answer_height = 0;  ///< of the answer that stays in sight on phones
+
+  Language language() const { return inputs.lang(); }
+  UnitSystem units() const { return inputs.units(); }
+  Theme theme() const { return inputs.theme(); }
+};
+
+/// Changes one input, as a control does: what cannot stay with it is left to follow again.
+void set_input(AppState& app, InputField field, double value);
+
+/// Overrides one fact of the model; the model's own value removes the override.
+void set_fact(AppState& app, ModelField fact, double value);
+
+/// A typed value: taken, or refused with a reason that is returned.
+std::string type_value(AppState& app, std::string_view key, const std::string& text);
+
+/// Estimates again and brings the address, the title and the announcement up to date.
+void refresh(AppState& app);
+
+/// Replaces the configuration by that of a link.
+void open_configuration(AppState& app, std::string_view link);
+
+/// The text of the current configuration's link.
+std::string link_of(const AppState& app);
+
+/// The chosen model's name.
+std::string model_name(const AppState& app);
+
+/// The fact in force: overridden, or the model's own.
+double fact_of(const AppState& app, ModelField fact);
+
+}  // namespace vram

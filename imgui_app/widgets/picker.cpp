@@ -1,0 +1,271 @@
+// The list floats over the page; typing filters it, arrows and Enter choose.
+// SPDX-License-Identifier: MIT
+#include "imgui_app/widgets/picker.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "imgui_app/widgets/controls.h"
+
+namespace vram::ui {
+namespace {
+
+using accessibility::Role;
+
+constexpr float kRowHeight = 36;
+constexpr float kHeaderHeight = 28;
+constexpr float kSearchHeight = 40;
+constexpr float kPadding = 8;
+constexpr float kMargin = 12;  // between the list and the window's edges
+constexpr float kTallest = 480;
+constexpr float kWidest = 460;
+
+std::string lowered(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+/// Every word of the query somewhere in the row.
+bool matches(const PickerRow& row, const std::string& query) {
+  const std::string text = lowered(row.name) + " " + lowered(row.detail) + " " + lowered(row.group);
+  std::size_t start = 0;
+  while (start < query.size()) {
+    const std::size_t space = std::min(query.find(' ', start), query.size());
+    if (text.find(query.substr(start, space - start)) == std::string::npos) return false;
+    start = space + 1;
+  }
+  return true;
+}
+
+std::vector<const PickerRow*> matching(const std::vector<PickerRow>& rows, const char* query) {
+  const std::string lower = lowered(query);
+  std::vector<const PickerRow*> found;
+  for (const PickerRow& row : rows) {
+    if (matches(row, lower)) found.push_back(&row);
+  }
+  return found;
+}
+
+float content_height(const std::vector<const PickerRow*>& rows) {
+  float height = 0;
+  std::string_view group;
+  for (const PickerRow* row : rows) {
+    if (row->group != group) height += kHeaderHeight;
+    group = row->group;
+    height += kRowHeight;
+  }
+  return height;
+}
+
+void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, PickerState& state) {
+  constexpr float kIconRoom = 34;
+  const Palette& c = canvas.colours();
+  canvas.fill(rect, c.inset, kControlRadius);
+  canvas.stroke(rect, c.edge, kControlRadius);
+  canvas.magnifier({rect.x + kIconRoom / 2 - 1, rect.centre().y - 1}, 5, c.quiet);
+  push_field_style(canvas, rect, kIconRoom, c.ink);
+  if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+  const std::string placeholder(texts.placeholder);
+  const bool is_edited = ImGui::InputTextWithHint("##search", placeholder.c_str(),
+                                                  state.query.data(), state.query.size());
+  pop_field_style();
+  const ImGuiID id = ImGui::GetItemID();
+  if (is_edited) state.cursor = 0;
+  announce_item(canvas, rect,
+                {.id = id,
+                 .role = Role::textbox,
+                 .label = texts.placeholder,
+                 .value_text = state.query.data()});
+  if (const auto spoken = accessibility::take_text(id)) {
+    const std::size_t size = std::min(spoken->size(), state.query.size() - 1);
+    std::copy_n(spoken->begin(), size, state.query.begin());
+    state.query[size] = '\0';
+    state.cursor = 0;
+  }
+}
+
+void move_cursor(PickerState& state, int rows) {
+  const int before = state.cursor;
+  if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) ++state.cursor;
+  if (ImGui::IsKeyPressed(ImGuiKey_UpArrow)) --state.cursor;
+  if (ImGui::IsKeyPressed(ImGuiKey_PageDown)) state.cursor += 8;
+  if (ImGui::IsKeyPressed(ImGuiKey_PageUp)) state.cursor -= 8;
+  if (state.cursor != before) {
+    state.cursor = std::clamp(state.cursor, 0, std::max(rows - 1, 0));
+    state.follows_cursor = true;
+  }
+}
+
+void draw_row(const Canvas& canvas, Rect rect, const PickerRow& row, bool is_chosen,
+              bool is_marked) {
+  const Palette& c = canvas.colours();
+  const Rect ground{rect.x + 4, rect.y, rect.width - 8, rect.height};
+  if (is_chosen) canvas.fill(ground, c.accent_soft, kControlRadius);
+  if (is_marked && !is_chosen) canvas.fill(ground, c.hover, kControlRadius);
+  const float detail_width = canvas.text_width(kSmall, row.detail);
+  const Rect text{rect.x + 14, rect.y, rect.width - 28, rect.height};
+  canvas.text_left({text.x, text.y, text.width - detail_width - 12, text.height},
+                   is_chosen ? kStrong : kBody, is_chosen ? c.accent_text : c.ink, row.name);
+  canvas.text_right(text.right(), text.y + (text.height - Canvas::line_height(kSmall)) / 2, kSmall,
+                    c.quiet, row.detail);
+}
+
+/// The scrolled rows. Returns the row chosen by pointer, finger or assistive technology.
+const PickerRow* rows_area(const Canvas& canvas, Rect area, const PickerTexts& texts,
+                           const std::vector<const PickerRow*>& rows, double chosen,
+                           PickerState& state) {
+  const PickerRow* picked = nullptr;
+  ImGui::SetCursorScreenPos(canvas.to_pixels({area.x, area.y}));
+  ImGui::BeginChild("rows", canvas.to_pixels({area.width, area.height}), ImGuiChildFlags_None);
+  accessibility::begin_group({.id = ImGui::GetID("rows"),
+                              .role = Role::listbox,
+                              .label = texts.label,
+                              .top_left = canvas.to_pixels({area.x, area.y}),
+                              .bottom_right = canvas.to_pixels({area.right(), area.bottom()})});
+  const float scrollbar = content_height(rows) > area.height ? 10 : 0;
+  float y = area.y - ImGui::GetScrollY() / canvas.ratio();
+  std::string_view group;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const PickerRow& row = *rows[i];
+    if (row.group != group) {
+      group = row.group;
+      canvas.text({area.x + 14, y + kHeaderHeight - Canvas::line_height(kSmallStrong) - 3},
+                  kSmallStrong, canvas.colours().quiet, group);
+      y += kHeaderHeight;
+    }
+    const Rect rect{area.x, y, area.width - scrollbar, kRowHeight};
+    const Touch touch = canvas.touch("row" + std::to_string(i), rect);
+    const bool is_marked = touch.hovered || static_cast<int>(i) == state.cursor;
+    draw_row(canvas, rect, row, row.value == chosen, is_marked);
+    announce_item(canvas, rect,
+                  {.id = touch.id,
+                   .role = Role::option,
+                   .label = row.name,
+                   .value_text = row.detail,
+                   .selected = row.value == chosen});
+    if (static_cast<int>(i) == state.cursor && state.follows_cursor) {
+      ImGui::SetScrollHereY();
+      state.follows_cursor = false;
+    }
+    if (touch.clicked) picked = &row;
+    y += kRowHeight;
+  }
+  accessibility::end_group();
+  if (rows.empty()) {
+    float text_y = area.y + 10;
+    for (const std::string& line : canvas.wrapped(kBody, texts.no_match, area.width - 28)) {
+      canvas.text({area.x + 14, text_y}, kBody, canvas.colours().quiet, line);
+      text_y += Canvas::line_height(kBody) + 3;
+    }
+  }
+  ImGui::EndChild();
+  return picked;
+}
+
+int index_of(const std::vector<const PickerRow*>& rows, double chosen) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i]->value == chosen) return static_cast<int>(i);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void open_picker(std::string_view popup, PickerState& state) {
+  state.query[0] = '\0';
+  state.cursor = -1;
+  ImGui::OpenPopup(std::string(popup).c_str());
+}
+
+void picker_box(const Canvas& canvas, Rect rect, std::string_view popup, std::string_view label,
+                std::string_view name, std::string_view detail, PickerState& state) {
+  constexpr float kPaddingX = 12;
+  constexpr float kChevronRoom = 18;
+  const Palette& c = canvas.colours();
+  const Touch touch = canvas.touch(popup, rect);
+  if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  canvas.fill(rect, touch.hovered ? c.hover : c.card, kControlRadius);
+  canvas.stroke(rect, c.edge, kControlRadius);
+  const Rect text{rect.x + kPaddingX, rect.y, rect.width - 2 * kPaddingX - kChevronRoom,
+                  rect.height};
+  canvas.chevron({rect.right() - kPaddingX - 3, rect.centre().y}, c.quiet);
+  const float name_width = canvas.text_width(kStrong, name);
+  canvas.text_left(text, kStrong, c.ink, name);
+  const float room = text.width - name_width - 12;
+  if (canvas.text_width(kSmall, detail) <= room) {
+    canvas.text_right(text.right(), text.y + (text.height - Canvas::line_height(kSmall)) / 2,
+                      kSmall, c.quiet, detail);
+  }
+  announce_item(canvas, rect,
+                {.id = touch.id,
+                 .role = Role::combobox,
+                 .label = label,
+                 .value_text = name,
+                 .expanded = ImGui::IsPopupOpen(std::string(popup).c_str())});
+  // The list has its own id, so that it can be opened from the box of the same name.
+  if (touch.clicked) open_picker(popup, state);
+}
+
+std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string_view popup,
+                                  const PickerTexts& texts, const std::vector<PickerRow>& rows,
+                                  double chosen, PickerState& state) {
+  const std::string id(popup);
+  if (!ImGui::IsPopupOpen(id.c_str())) return std::nullopt;
+  const Point window = canvas.to_css(ImGui::GetIO().DisplaySize);
+  const bool has_search = !texts.placeholder.empty();
+  const std::vector<const PickerRow*> found = matching(rows, state.query.data());
+  if (state.cursor == -1) {
+    state.cursor = index_of(found, chosen);
+    state.follows_cursor = true;
+  }
+
+  const float search = has_search ? kSearchHeight + kPadding : 0;
+  const float all_rows = content_height(matching(rows, ""));
+  const float wanted = std::min(kTallest, all_rows + search + 2 * kPadding);
+  const float width = std::min(std::max(anchor.width, std::min(kWidest, anchor.width * 1.4f)),
+                               window.x - 2 * kMargin);
+  const float height = std::min(wanted, window.y - 2 * kMargin);
+  const float x = std::clamp(anchor.x, kMargin, std::max(kMargin, window.x - width - kMargin));
+  const float below = anchor.bottom() + 4;
+  const float y = std::clamp(below, kMargin, std::max(kMargin, window.y - height - kMargin));
+
+  ImGui::SetNextWindowPos(canvas.to_pixels({x, y}));
+  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  const bool is_open = ImGui::BeginPopup(
+      id.c_str(), ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoScrollbar |
+                      ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoSavedSettings);
+  ImGui::PopStyleVar();
+  if (!is_open) return std::nullopt;
+
+  std::optional<double> picked;
+  accessibility::begin_group({.id = ImGui::GetID("dialog"),
+                              .role = Role::dialog,
+                              .label = texts.label,
+                              .top_left = canvas.to_pixels({x, y}),
+                              .bottom_right = canvas.to_pixels({x + width, y + height}),
+                              .modal = true});
+  if (has_search) {
+    search_field(canvas, {x + kPadding, y + kPadding, width - 2 * kPadding, kSearchHeight}, texts,
+                 state);
+  }
+  move_cursor(state, static_cast<int>(found.size()));
+  const Rect area{x, y + kPadding + search, width, height - search - 2 * kPadding};
+  if (const PickerRow* row = rows_area(canvas, area, texts, found, chosen, state)) {
+    picked = row->value;
+  }
+  const bool is_entered =
+      ImGui::IsKeyPressed(ImGuiKey_Enter) || ImGui::IsKeyPressed(ImGuiKey_KeypadEnter);
+  if (is_entered && state.cursor >= 0 && state.cursor < static_cast<int>(found.size())) {
+    picked = found[static_cast<std::size_t>(state.cursor)]->value;
+  }
+  if (picked || ImGui::IsKeyPressed(ImGuiKey_Escape)) ImGui::CloseCurrentPopup();
+  accessibility::end_group();
+  ImGui::EndPopup();
+  return picked;
+}
+
+}  // namespace vram::ui

@@ -1,0 +1,48 @@
+// A box that shows a choice and opens a searchable, grouped list of all of them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "imgui_app/canvas.h"
+
+namespace vram::ui {
+
+/// One row of the list.
+struct PickerRow {
+  std::string name;
+  std::string detail;
+  std::string_view group;  ///< a header is shown where it changes
+  double value = 0;
+};
+
+struct PickerTexts {
+  std::string_view label;        ///< what is picked, for assistive technology
+  std::string_view placeholder;  ///< of the search field; no search field if empty
+  std::string_view no_match;
+};
+
+/// What the list remembers while it is open.
+struct PickerState {
+  std::array<char, 64> query{};
+  int cursor = -1;  ///< the row the arrow keys are on, among those that match
+  bool follows_cursor = false;
+};
+
+/// The box. Opens the list when pressed; `is_changed` marks a name that is not the preset's.
+void picker_box(const Canvas& canvas, Rect rect, std::string_view popup, std::string_view label,
+                std::string_view name, std::string_view detail, PickerState& state);
+
+/// The list, if it is open; below `anchor`. Returns the value of the row chosen.
+std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string_view popup,
+                                  const PickerTexts& texts, const std::vector<PickerRow>& rows,
+                                  double chosen, PickerState& state);
+
+/// Opens the list of a picker whose box is drawn by somebody else.
+void open_picker(std::string_view popup, PickerState& state);
+
+}  // namespace vram::ui
