@@ -25,9 +25,6 @@ constexpr float kSideColumn = 372;  // the inputs, where there is room
 constexpr float kNarrowSide = 320;  // and where there is less
 constexpr float kStripHeight = 82;  // the answer that stays in sight on phones
 constexpr float kScrollbarWidth = 10;
-constexpr std::string_view kLastLink = "last";
-constexpr std::string_view kUnits = "units";
-constexpr std::string_view kTheme = "theme";
 constexpr std::string_view kChineseFont = "cjk";
 
 AppState& app() {
@@ -83,7 +80,7 @@ void commit(AppState& state) {
   if (link == state.committed_link) return;
   state.committed_link = link;
   platform::set_link(link, platform::LinkEntry::push);
-  platform::remember(kLastLink, link);
+  platform::remember(kLastLinkKey, link);
 }
 
 void tell_answer(AppState& state) {
@@ -181,18 +178,18 @@ void start(const Startup& startup) {
   state = AppState{};
   state.inputs = default_inputs(preset_catalog());
   state.system_is_dark = startup.prefers_dark;
-  const std::string theme = platform::recall(kTheme);
+  const std::string theme = platform::recall(kThemeKey);
   state.follows_system_theme = !choice_index(ChoiceList::Theme, theme);
   const bool dark = state.follows_system_theme ? startup.prefers_dark : theme == "dark";
   state.inputs[InputField::theme] = static_cast<double>(dark ? Theme::dark : Theme::light);
   const auto language = choice_index(ChoiceList::Language, startup.preferred_language);
   state.inputs[InputField::lang] = static_cast<double>(language.value_or(0));
-  const auto units = choice_index(ChoiceList::UnitSystem, platform::recall(kUnits));
+  const auto units = choice_index(ChoiceList::UnitSystem, platform::recall(kUnitsKey));
   state.inputs[InputField::units] = static_cast<double>(units.value_or(0));
 
   if (startup.fragment.empty()) {
     // The last visit's configuration; if it has gone stale there is nobody to blame for it.
-    open_configuration(state, platform::recall(kLastLink));
+    open_configuration(state, platform::recall(kLastLinkKey));
     state.link_issues.clear();
   } else {
     open_configuration(state, startup.fragment);

@@ -9,6 +9,7 @@
 #include "engine/schema/fields.h"
 #include "engine/url_state.h"
 #include "imgui_app/format.h"
+#include "imgui_app/platform.h"
 #include "presets/presets.h"
 
 namespace vram {
@@ -39,6 +40,15 @@ void set_input(AppState& app, InputField field, double value) {
   }
   if (field == InputField::model || field == InputField::gpu_count) loosen_split(app);
   refresh(app);
+}
+
+void choose_view(AppState& app, InputField field, double value) {
+  app.linked[static_cast<std::size_t>(field)] = false;
+  set_input(app, field, value);
+  const std::string_view key = field == InputField::lang    ? kLanguageKey
+                               : field == InputField::theme ? kThemeKey
+                                                            : kUnitsKey;
+  platform::remember(key, choice_keys(spec(field).list)[static_cast<std::size_t>(value)]);
 }
 
 void set_fact(AppState& app, ModelField fact, double value) {

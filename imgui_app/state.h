@@ -49,6 +49,16 @@ struct AppState {
 /// Changes one input, as a control does: what cannot stay with it is left to follow again.
 void set_input(AppState& app, InputField field, double value);
 
+/// Changes how things are shown (language, units, theme). That is the visitor's own choice:
+/// remembered for the next visit, and no longer part of the link.
+void choose_view(AppState& app, InputField field, double value);
+
+/// What is remembered under, between visits. The page reads the first two before the app runs.
+inline constexpr std::string_view kLanguageKey = "language";
+inline constexpr std::string_view kThemeKey = "theme";
+inline constexpr std::string_view kUnitsKey = "units";
+inline constexpr std::string_view kLastLinkKey = "last";
+
 /// Overrides one fact of the model; the model's own value removes the override.
 void set_fact(AppState& app, ModelField fact, double value);
 

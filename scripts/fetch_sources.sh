@@ -56,6 +56,10 @@ mirrors() {
     'Label: Debian' | sort -u
 }
 mirror=$(mirrors | head -n 1)
+if [ -z "$mirror" ] && [ "$(id -u)" -eq 0 ]; then
+  apt-get -qq update >/dev/null 2>&1 || true
+  mirror=$(mirrors | head -n 1)
+fi
 if [ -z "$mirror" ]; then
   echo "fetch_sources: apt knows no Debian archive yet; run 'apt-get update' and try again" >&2
   exit 1

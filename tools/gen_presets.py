@@ -13,6 +13,7 @@ import re
 import sys
 from pathlib import Path
 
+VENDORS = ("NVIDIA", "AMD", "Intel", "Apple")  # as listed within a kind
 DEFAULT_MODEL = re.compile(r'^MODEL\(\s*model\s*,\s*"([^"]+)"', re.M)
 DEFAULT_GPU = re.compile(r'^GPU\(\s*gpu\s*,\s*"([^"]+)"', re.M)
 
@@ -129,7 +130,10 @@ def size_key(preset):
     if "published" in preset:
         return (preset["published"]["parameters"], preset["id"])
     facts = preset["facts"]
-    return (-facts.get("released_year", 0), -facts["memory_gib"], preset["id"])
+    vendor = VENDORS.index(preset["vendor"]) if preset["vendor"] in VENDORS else len(VENDORS)
+    speed = facts.get("bf16_dense_tflops", 0)
+    year = facts.get("released_year", 0)
+    return (vendor, -year, -speed, -facts["memory_gib"], preset["id"])
 
 
 def generate(root):

@@ -1,19 +1,47 @@
 // What the answer rests on: fit, model and accelerator in figures, with their sources.
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
 #include "engine/core/number_text.h"
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/platform.h"
 #include "imgui_app/widgets/controls.h"
 
 namespace vram::ui {
 namespace {
 
+/// Where the figures are from, in at most two lines.
 void data_source(const AppState& app, const Canvas& canvas, Column& column,
                  std::string_view source) {
+  constexpr std::size_t kMostLines = 2;
   if (source.empty()) return;
   column.space(6);
-  paragraph(canvas, column, kSmall, canvas.colours().quiet,
-            tr(UiText::data_source, app.language(), {{"source", source}}));
+  const std::string text = tr(UiText::data_source, app.language(), {{"source", source}});
+  std::vector<std::string> lines = canvas.wrapped(kSmall, text, column.width);
+  const float top = column.y;
+  for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
+    const bool is_cut = i + 1 == kMostLines && lines.size() > kMostLines;
+    const Rect row = column.take(Canvas::line_height(kSmall) + 2);
+    canvas.text_left(row, kSmall, canvas.colours().quiet,
+                     is_cut ? lines[i] + " " + lines[i + 1] : lines[i]);
+  }
+  announce_item(canvas, {column.x, top, column.width, column.y - top},
+                {.role = accessibility::Role::text, .label = text});
+}
+
+/// The page the model is published on.
+void repository_link(const Canvas& canvas, Column& column, std::string_view repository) {
+  if (repository.empty()) return;
+  column.space(6);
+  const Rect row = column.take(Canvas::line_height(kSmall) + 2);
+  if (text_link(canvas, {row.x, row.y}, kSmall, "repository",
+                canvas.fitted(kSmall, repository, row.width))) {
+    platform::open_address("https://huggingface.co/" + std::string(repository));
+  }
 }
 
 }  // namespace
@@ -80,6 +108,7 @@ void model_panel(AppState& app, const Canvas& canvas, Column& column) {
   fact_row(canvas, inside, tr(UiText::fact_trained_context, language),
            count_text(model[ModelField::max_position_embeddings]));
   if (report.scenario.preset != nullptr) {
+    repository_link(canvas, inside, report.scenario.preset->repository);
     data_source(app, canvas, inside, report.scenario.preset->source);
   }
 }

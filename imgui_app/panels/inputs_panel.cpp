@@ -45,8 +45,8 @@ std::vector<PickerRow> model_rows(Language language) {
   for (std::size_t i = 0; i < catalog.models.size(); ++i) {
     const ModelPreset& model = catalog.models[i];
     rows.push_back({std::string(model.name),
-                    model_detail(model.facts, model.published_parameters, language), model.family,
-                    static_cast<double>(i)});
+                    model_detail(model.facts, model.published_parameters, language),
+                    std::string(model.family), static_cast<double>(i), model.repository});
   }
   return rows;
 }
@@ -65,8 +65,10 @@ std::vector<PickerRow> gpu_rows(Language language) {
   const Catalog& catalog = preset_catalog();
   for (std::size_t i = 0; i < catalog.gpus.size(); ++i) {
     const GpuPreset& gpu = catalog.gpus[i];
-    rows.push_back({std::string(gpu.name), gpu_detail(gpu), tr(kind_label(gpu.kind), language),
-                    static_cast<double>(i)});
+    std::string group(tr(kind_label(gpu.kind), language));
+    if (gpu.kind != "apple") group += " · " + std::string(gpu.vendor);
+    rows.push_back(
+        {short_gpu_name(gpu.name), gpu_detail(gpu), group, static_cast<double>(i), gpu.name});
   }
   return rows;
 }
@@ -173,9 +175,9 @@ std::vector<PickerRow> weight_rows(Language language) {
   std::vector<PickerRow> rows;
   for (std::size_t i = 0; i < std::size(kWeightFormats); ++i) {
     const WeightFormatSpec& format = kWeightFormats[i];
-    rows.push_back({std::string(format.name),
-                    bits_text(spec(format.matrix).bits_per_element(), language),
-                    tr(family_label(format.family), language), static_cast<double>(i)});
+    rows.push_back(
+        {std::string(format.name), bits_text(spec(format.matrix).bits_per_element(), language),
+         std::string(tr(family_label(format.family), language)), static_cast<double>(i)});
   }
   return rows;
 }
@@ -245,12 +247,7 @@ void advanced_fields(AppState& app, const Canvas& canvas, Column& column, bool i
   }
   if (is_phone) {
     label_line(canvas, column, InputField::units, language);
-    const Segment units[] = {{choice_label(ChoiceList::UnitSystem, 0, language), {}},
-                             {choice_label(ChoiceList::UnitSystem, 1, language), {}}};
-    const auto pressed =
-        segmented(canvas, column.take(kControlHeight), tr(label_of(InputField::units), language),
-                  units, static_cast<int>(app.units()));
-    if (pressed) set_input(app, InputField::units, static_cast<double>(*pressed));
+    units_control(app, canvas, column.take(kControlHeight));
     column.space(kBetween);
   }
 }

@@ -11,6 +11,9 @@ namespace vram::ui {
 /// The bar at the top: name, mode, share, units, language, theme.
 void top_bar(AppState& app, const Canvas& canvas, Rect bar);
 
+/// GiB or GB: in the bar, and on phones among the advanced inputs.
+void units_control(AppState& app, const Canvas& canvas, Rect rect);
+
 /// What was wrong with the link or the configuration, and what is used instead.
 void notice_panel(AppState& app, const Canvas& canvas, Column& column);
 

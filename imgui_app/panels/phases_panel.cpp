@@ -37,7 +37,7 @@ void phases_panel(AppState& app, const Canvas& canvas, Column& column) {
                    kBarHeight};
     memory_bar(app, canvas, bar, phase, scale);
     const float mark = bar.x + static_cast<float>(app.report.fit.usable_bytes / scale) * bar.width;
-    canvas.fill({mark - 1, bar.y - 3, 1.5f, bar.height + 6}, c.ink);
+    canvas.fill({mark - 1, bar.y - 3, 2, bar.height + 6}, c.ink);
     canvas.text_right(row.right(), row.y + (row.height - Canvas::line_height(style)) / 2, style,
                       c.ink, amount);
     const std::string spoken =

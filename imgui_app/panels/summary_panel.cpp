@@ -15,11 +15,13 @@ constexpr float kMarkOverhang = 5;
 
 /// "16.2 GiB of 24.0 usable", the number large.
 void figure(const AppState& app, const Canvas& canvas, Rect rect, TextStyle number_style,
-            TextStyle unit_style) {
+            TextStyle unit_style, UiText of_usable_text) {
   const Language language = app.language();
   const Amount needed = amount_of_bytes(app.report.per_gpu_bytes, app.units());
-  const std::string usable = bytes_text(app.report.fit.usable_bytes, app.units());
-  const std::string of_usable = tr(UiText::of_usable, language, {{"usable", usable}});
+  const Amount all = amount_of_bytes(app.report.fit.usable_bytes, app.units());
+  const bool is_short = of_usable_text == UiText::of_usable_short;
+  const std::string usable = is_short && all.unit == needed.unit ? all.number : all.text();
+  const std::string of_usable = tr(of_usable_text, language, {{"usable", usable}});
   canvas.text({rect.x - 1, rect.y}, number_style, canvas.colours().ink, needed.number);
   // Baselines agree: both fonts have the same share of ascent.
   const float y = rect.y + (number_style.size - unit_style.size) * kAscent;
@@ -61,7 +63,7 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   canvas.text_left({head.x, head.y, pill - head.x - 12, head.height}, kTitle, c.quiet,
                    tr(UiText::per_gpu, language, {{"phase", phase}}));
   const Rect number = inside.take(kFigure.size * kLineEm);
-  figure(app, canvas, number, kFigure, kFigureUnit);
+  figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
   announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});
   inside.space(14);
   const Rect bar = inside.take(kBarHeight);
@@ -82,7 +84,7 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
 
 void summary_strip(AppState& app, const Canvas& canvas, Rect strip) {
   const Rect number{strip.x, strip.y, strip.width, kFigureSmall.size * kLineEm};
-  figure(app, canvas, number, kFigureSmall, kFigureUnitSmall);
+  figure(app, canvas, number, kFigureSmall, kFigureUnitSmall, UiText::of_usable_short);
   verdict_pill(app, canvas, strip.right(), strip.y + 9, true);
   answer_bar(app, canvas, {strip.x, number.bottom() + 8, strip.width, 12});
   announce_answer(app, canvas, strip);

@@ -1,6 +1,7 @@
 // Name, mode and the few things that concern the whole page.
 // SPDX-License-Identifier: MIT
-#include "imgui_app/format.h"
+#include <algorithm>
+
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/widgets/controls.h"
@@ -13,15 +14,6 @@ constexpr float kPhoneMargin = 16;
 constexpr float kButtonHeight = 34;
 constexpr float kBetween = 10;
 constexpr double kCopiedSeconds = 2.5;
-
-/// A setting the visitor made is theirs: remembered, and no longer part of the link.
-void choose_view(AppState& app, InputField field, double value, std::string_view key) {
-  app.linked[static_cast<std::size_t>(field)] = false;
-  set_input(app, field, value);
-  const std::string_view remembered =
-      choice_keys(spec(field).list)[static_cast<std::size_t>(value)];
-  platform::remember(key, remembered);
-}
 
 void mode_tab(const AppState& app, const Canvas& canvas, float x, Rect bar) {
   constexpr float kPadding = 14;
@@ -43,11 +35,10 @@ void mode_tab(const AppState& app, const Canvas& canvas, float x, Rect bar) {
   accessibility::end_group();
 }
 
-void share_button(AppState& app, const Canvas& canvas, Rect rect) {
+void share_button(AppState& app, const Canvas& canvas, Rect rect, UiText text, UiText done) {
   const Language language = app.language();
   const bool is_copied = ImGui::GetTime() < app.copied_until;
-  const std::string label =
-      std::string(tr(is_copied ? UiText::share_copied : UiText::share, language)) + "##share";
+  const std::string label = std::string(tr(is_copied ? done : text, language)) + "##share";
   if (button(canvas, rect, label, true, tr(UiText::share_help, language))) {
     platform::copy_text(platform::share_address(link_of(app)));
     app.copied_until = ImGui::GetTime() + kCopiedSeconds;
@@ -56,6 +47,15 @@ void share_button(AppState& app, const Canvas& canvas, Rect rect) {
 }
 
 }  // namespace
+
+void units_control(AppState& app, const Canvas& canvas, Rect rect) {
+  const Language language = app.language();
+  const Segment units[] = {{choice_label(ChoiceList::UnitSystem, 0, language), {}},
+                           {choice_label(ChoiceList::UnitSystem, 1, language), {}}};
+  const auto pressed = segmented(canvas, rect, tr(label_of(InputField::units), language), units,
+                                 static_cast<int>(app.units()));
+  if (pressed) choose_view(app, InputField::units, static_cast<double>(*pressed));
+}
 
 void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   const Language language = app.language();
@@ -69,6 +69,7 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   announce_item(canvas, name, {.role = accessibility::Role::heading, .label = brand, .level = 1});
   if (!is_phone) mode_tab(app, canvas, name.right() + margin, bar);
 
+  // Placed from the right, drawn from the left: the order in which they are read out.
   float right = bar.right() - margin;
   const auto place = [&](float width) {
     right -= width;
@@ -76,35 +77,30 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
     right -= kBetween;
     return rect;
   };
+  // As wide as the longer of its two texts, so that it does not change when it says "copied".
+  const UiText share = is_phone ? UiText::share_short : UiText::share;
+  const UiText done = is_phone ? UiText::share_copied_short : UiText::share_copied;
+  const float share_width = std::max(canvas.text_width(kStrong, tr(share, language)),
+                                     canvas.text_width(kStrong, tr(done, language)));
+  const Rect theme_rect = place(36);
+  const Rect language_rect = place(52);
+  const Rect units_rect = is_phone ? Rect{} : place(104);
+  const Rect share_rect = place(share_width + 2 * (is_phone ? 9 : 14));
 
+  share_button(app, canvas, share_rect, share, done);
+  if (!is_phone) units_control(app, canvas, units_rect);
+  const bool is_chinese = language == Language::zh;
+  if (button(canvas, language_rect, is_chinese ? "EN" : "中文", false,
+             tr(UiText::lang_help, language))) {
+    choose_view(app, InputField::lang, is_chinese ? 0 : 1);
+  }
   const bool is_dark = app.theme() == Theme::dark;
-  const std::string theme_label =
-      std::string(choice_label(ChoiceList::Theme, is_dark ? 0 : 1, language));
-  const Rect theme = place(36);
-  if (icon_button(canvas, theme, theme_label, tr(UiText::theme_help, language),
+  const std::string theme_label(choice_label(ChoiceList::Theme, is_dark ? 0 : 1, language));
+  if (icon_button(canvas, theme_rect, theme_label, tr(UiText::theme_help, language),
                   [&](Point centre, ImU32 colour) { canvas.half_disc(centre, 7.5f, colour); })) {
     app.follows_system_theme = false;
-    choose_view(app, InputField::theme, is_dark ? 0 : 1, "theme");
+    choose_view(app, InputField::theme, is_dark ? 0 : 1);
   }
-  const bool is_chinese = language == Language::zh;
-  const std::string language_label = is_chinese ? "EN" : "中文";
-  if (button(canvas, place(52), language_label, false, tr(UiText::lang_help, language))) {
-    choose_view(app, InputField::lang, is_chinese ? 0 : 1, "language");
-  }
-  if (!is_phone) {
-    const Segment units[] = {{choice_label(ChoiceList::UnitSystem, 0, language), {}},
-                             {choice_label(ChoiceList::UnitSystem, 1, language), {}}};
-    const auto pressed = segmented(canvas, place(104), tr(label_of(InputField::units), language),
-                                   units, static_cast<int>(app.units()));
-    if (pressed) {
-      choose_view(app, InputField::units, static_cast<double>(*pressed), "units");
-    }
-  }
-  const float share_width =
-      std::max(canvas.text_width(kStrong, tr(UiText::share, language)),
-               canvas.text_width(kStrong, tr(UiText::share_copied, language))) +
-      2 * 14;
-  share_button(app, canvas, place(share_width));
 }
 
 }  // namespace vram::ui

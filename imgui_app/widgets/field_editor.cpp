@@ -128,7 +128,7 @@ void number_field(AppState& app, const Canvas& canvas, Column& column, InputFiel
 
   const std::vector<double> stops = stops_of(row);
   std::string value_text = count_text(value);
-  if (!unit.empty()) value_text += " " + std::string(unit);
+  if (!unit.empty() && value != 1) value_text += " " + std::string(unit);
   const auto moved = slider(canvas, column.take(kSliderHeight), label, value_text, value, stops,
                             position_among(stops, value));
   if (moved) {

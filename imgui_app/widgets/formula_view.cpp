@@ -22,14 +22,47 @@ constexpr float kRowHeight = 32;
 /// With so few inner terms all are shown at once; more are opened one by one.
 constexpr std::size_t kFewTerms = 2;
 
-void formula_lines(const Canvas& canvas, Column& column, ImU32 colour, std::string_view lead,
-                   std::string_view text) {
+/// The addends of a sum, where each is a product and deserves a line of its own.
+std::vector<std::string_view> addends(std::string_view formula) {
+  constexpr std::string_view kPlus = " + ";
+  std::vector<std::string_view> parts;
+  int depth = 0;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < formula.size(); ++i) {
+    if (formula[i] == '(') ++depth;
+    if (formula[i] == ')') --depth;
+    if (depth == 0 && formula.substr(i, kPlus.size()) == kPlus) {
+      parts.push_back(formula.substr(start, i - start));
+      start = i + kPlus.size();
+    }
+  }
+  parts.push_back(formula.substr(start));
+  const bool has_products = formula.find("×") != std::string_view::npos;
+  return has_products ? parts : std::vector<std::string_view>{formula};
+}
+
+/// One line after its lead ("= ", "+ "); what does not fit hangs below.
+void formula_line(const Canvas& canvas, Column& column, std::string_view lead,
+                  std::string_view text) {
+  const Palette& c = canvas.colours();
   const float hang = canvas.text_width(kFormula, lead);
   const std::vector<std::string> lines = canvas.wrapped(kFormula, text, column.width - hang);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Rect row = column.take(Canvas::line_height(kFormula) + kFormulaLine);
-    if (i == 0) canvas.text({row.x, row.y}, kFormula, canvas.colours().quiet, lead);
-    canvas.text({row.x + hang, row.y}, kFormula, colour, lines[i]);
+    if (i == 0) canvas.text({row.x, row.y}, kFormula, c.quiet, lead);
+    canvas.text({row.x + hang, row.y}, kFormula, c.ink, lines[i]);
+  }
+}
+
+/// A formula on one line where it fits, otherwise one line for each addend.
+void formula_lines(const Canvas& canvas, Column& column, std::string_view lead,
+                   std::string_view formula) {
+  const bool fits =
+      canvas.text_width(kFormula, lead) + canvas.text_width(kFormula, formula) <= column.width;
+  const std::vector<std::string_view> parts =
+      fits ? std::vector<std::string_view>{formula} : addends(formula);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    formula_line(canvas, column, i == 0 ? lead : "+ ", parts[i]);
   }
 }
 
@@ -75,10 +108,10 @@ void term_body(AppState& app, const Canvas& canvas, Column& column, StepId id,
   const std::string values = values_text(trace, id, Grouping::thousands);
   const std::string result = result_text(step);
   const float top = column.y;
-  formula_lines(canvas, column, canvas.colours().ink, "", symbols);
-  const bool says_result_only = values == grouped_text(step.value);
-  formula_lines(canvas, column, canvas.colours().ink, "= ",
-                says_result_only ? result : values + " = " + result);
+  formula_lines(canvas, column, "  ", symbols);
+  const bool is_result_only = values == grouped_text(step.value);
+  if (!is_result_only) formula_lines(canvas, column, "= ", values);
+  formula_line(canvas, column, "= ", result);
   announce_item(
       canvas, {column.x, top, column.width, column.y - top},
       {.role = accessibility::Role::text, .label = symbols, .value_text = values + " = " + result});

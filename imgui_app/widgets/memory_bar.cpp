@@ -53,16 +53,12 @@ Verdict verdict(const Report& report) {
 
 std::string verdict_text(const AppState& app, bool is_short) {
   const std::string headroom = bytes_text(std::fabs(app.report.fit.headroom_bytes), app.units());
-  UiText text = UiText::fits;
-  switch (verdict(app.report)) {
-    case Verdict::fits:
-      break;
-    case Verdict::tight:
-      text = UiText::tight;
-      break;
-    case Verdict::over:
-      text = is_short ? UiText::over_short : UiText::over;
-      break;
+  const Verdict result = verdict(app.report);
+  UiText text = UiText::over;
+  if (is_short) {
+    text = result == Verdict::over ? UiText::over_short : UiText::free_short;
+  } else if (result != Verdict::over) {
+    text = result == Verdict::tight ? UiText::tight : UiText::fits;
   }
   return tr(text, app.language(), {{"headroom", headroom}});
 }

@@ -30,7 +30,8 @@ std::string lowered(std::string_view text) {
 
 /// Every word of the query somewhere in the row.
 bool matches(const PickerRow& row, const std::string& query) {
-  const std::string text = lowered(row.name) + " " + lowered(row.detail) + " " + lowered(row.group);
+  const std::string text = lowered(row.name) + " " + lowered(row.detail) + " " +
+                           lowered(row.group) + " " + lowered(row.keywords);
   std::size_t start = 0;
   while (start < query.size()) {
     const std::size_t space = std::min(query.find(' ', start), query.size());
@@ -67,7 +68,9 @@ void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, Pic
   canvas.stroke(rect, c.edge, kControlRadius);
   canvas.magnifier({rect.x + kIconRoom / 2 - 1, rect.centre().y - 1}, 5, c.quiet);
   push_field_style(canvas, rect, kIconRoom, c.ink);
-  if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+  // On a phone the keyboard would cover the list; there a tap on the field asks for it.
+  const bool is_phone = canvas.to_css(ImGui::GetIO().DisplaySize).x < kTwoColumns;
+  if (ImGui::IsWindowAppearing() && !is_phone) ImGui::SetKeyboardFocusHere();
   const std::string placeholder(texts.placeholder);
   const bool is_edited = ImGui::InputTextWithHint("##search", placeholder.c_str(),
                                                   state.query.data(), state.query.size());

@@ -16,8 +16,9 @@ namespace vram::ui {
 struct PickerRow {
   std::string name;
   std::string detail;
-  std::string_view group;  ///< a header is shown where it changes
+  std::string group;  ///< a header is shown where it changes
   double value = 0;
+  std::string_view keywords{};  ///< found by the search, not shown
 };
 
 struct PickerTexts {

@@ -114,7 +114,7 @@ TEST_CASE("Configurations worth a second look get a warning", "[warnings]") {
   CHECK(warns("model=gpt2&context=2048", IssueId::context_beyond_training));
   CHECK_FALSE(warns("model=gpt2&context=1024", IssueId::context_beyond_training));
   CHECK(warns("model=llama-3.1-8b&tp=16", IssueId::kv_heads_replicated));
-  CHECK(warns("gpu=apple-m4-max", IssueId::usable_memory_assumed));
+  CHECK(warns("gpu=apple-m2-max", IssueId::usable_memory_assumed));
   CHECK(warns("model=qwen2.5-0.5b&weights=q4_k_m", IssueId::blocks_do_not_divide));
   CHECK_FALSE(warns("model=qwen2.5-7b&weights=q4_k_m", IssueId::blocks_do_not_divide));
   CHECK(warns("gpu_count=4&tp=1&batch=2", IssueId::fewer_sequences_than_copies));

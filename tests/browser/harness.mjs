@@ -1,0 +1,167 @@
+// Serves dist/ and drives Chromium through the accessible mirror, as a person's tools would.
+// SPDX-License-Identifier: MIT
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import puppeteer from 'puppeteer-core';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Notices of the software renderer, which only test machines have. */
+const kRendererNoise = /GL Driver Message|software WebGL|GroupMarkerNotSet/;
+
+const kArguments = [
+  '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+/** Starts a server for a folder; `address` ends with a slash. */
+export async function serve(folder = `${root}dist`) {
+  const server = spawn('python3', [`${root}tools/serve.py`, folder, '--port', '0', '--no-open']);
+  const address = await new Promise((resolve, reject) => {
+    server.stdout.on('data', (text) => {
+      const found = /http:\/\/\S+/.exec(text);
+      if (found) resolve(found[0]);
+    });
+    server.stderr.on('data', (text) => reject(new Error(String(text))));
+    server.on('exit', () => reject(new Error('the server ended')));
+  });
+  return { address, close: () => server.kill() };
+}
+
+export async function launch(...more) {
+  const paths = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
+  const executablePath = paths.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('no Chromium found; run scripts/setup.sh --tests');
+  return puppeteer.launch({ executablePath, args: [...kArguments, ...more] });
+}
+
+export async function engine() {
+  const { default: createEngine } = await import(`${root}dist/engine/vram-engine.mjs`);
+  return createEngine();
+}
+
+/** Where screenshots go. */
+export async function screenshots() {
+  const folder = `${root}build/screenshots`;
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+/** A visitor with storage of their own. Collects everything the console complains about. */
+export class Visitor {
+  static async arrive(browser, address, options = {}) {
+    const { width = 1280, height = 800, scale = 1, dark = false, language, link = '' } = options;
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    const visitor = new Visitor(context, page, address);
+    await page.setViewport({ width, height, deviceScaleFactor: scale, hasTouch: !!options.touch });
+    const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
+    await page.emulateMediaFeatures([scheme]);
+    if (language) {
+      await page.evaluateOnNewDocument((value) => {
+        if (!localStorage.getItem('vram-calculator.language')) {
+          localStorage.setItem('vram-calculator.language', value);
+        }
+      }, language);
+    }
+    await visitor.open(link);
+    return visitor;
+  }
+
+  constructor(context, page, address) {
+    this.context = context;
+    this.page = page;
+    this.address = address;
+    this.complaints = [];
+    this.requests = [];
+    page.on('console', (message) => {
+      const isBad = ['error', 'warn', 'warning'].includes(message.type());
+      if (isBad && !kRendererNoise.test(message.text())) this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('request', (request) => this.requests.push(request.url()));
+  }
+
+  async open(link) {
+    await this.page.goto(this.address + (link ? `#${link}` : ''));
+    await this.drawn();
+  }
+
+  /** Waits until the page has drawn and nothing more is due. */
+  async drawn() {
+    await this.page.waitForFunction(() => window.vramFrames > 0);
+    await this.page.evaluate(() => window.vramIdle());
+  }
+
+  find(role, name, { exact = true } = {}) {
+    const operator = exact ? '=' : '*=';
+    return this.page.waitForSelector(`[role="${role}"][aria-label${operator}"${name}"]`);
+  }
+
+  async has(role, name) {
+    return (await this.page.$(`[role="${role}"][aria-label="${name}"]`)) !== null;
+  }
+
+  async centre(element) {
+    const box = await element.boundingBox();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2, box };
+  }
+
+  /** A real click of the mouse where the control is. */
+  async click(role, name, options) {
+    const element = await this.find(role, name, options);
+    await element.evaluate((node) => node.scrollIntoView?.());
+    const { x, y } = await this.centre(element);
+    await this.page.mouse.click(x, y);
+    await this.drawn();
+  }
+
+  async key(name) {
+    await this.page.keyboard.press(name);
+    await this.drawn();
+  }
+
+  /** Drags a slider's grip to a share of its length. */
+  async drag(name, from, to) {
+    const { box, y } = await this.centre(await this.find('slider', name));
+    await this.page.mouse.move(box.x + 8 + (box.width - 16) * from, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + 8 + (box.width - 16) * to, y, { steps: 8 });
+    await this.page.mouse.up();
+    await this.drawn();
+  }
+
+  /** Types into a text field in place of what is there. */
+  async type(name, text) {
+    await this.click('textbox', name);
+    await this.page.keyboard.down('Control');
+    await this.page.keyboard.press('KeyA');
+    await this.page.keyboard.up('Control');
+    await this.page.keyboard.type(text);
+    await this.key('Enter');
+  }
+
+  valueOf(role, name) {
+    return this.page.$eval(`[role="${role}"][aria-label="${name}"]`, (node) => ({
+      now: Number(node.getAttribute('aria-valuenow')),
+      text: node.getAttribute('aria-valuetext') ?? node.value ?? node.textContent,
+      value: node.value,
+    }));
+  }
+
+  /** The answer as it is read out. */
+  answer() {
+    return this.page.$eval('[role="status"]', (node) => node.textContent);
+  }
+
+  fragment() {
+    return this.page.evaluate(() => location.hash.slice(1));
+  }
+
+  leave() {
+    return this.context.close();
+  }
+}

@@ -1,0 +1,117 @@
+// The shipped engine module, as a script under Node uses it.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { before, test } from 'node:test';
+
+const dist = new URL('../../dist/engine/', import.meta.url);
+let engine;
+
+before(async () => {
+  const { default: createEngine } = await import(new URL('vram-engine.mjs', dist));
+  engine = await createEngine();
+});
+
+test('estimates a configuration', () => {
+  const result = engine.estimate({ model: 'qwen2.5-7b', context: 32768, gpu: 'rtx-4090' });
+  assert.equal(result.per_gpu_bytes, 17372425216);
+  assert.equal(result.fit.fits, true);
+  assert.deepEqual(result.problems, []);
+  const sum = result.components.reduce((total, component) => total + component.bytes, 0);
+  assert.equal(sum, result.per_gpu_bytes);
+});
+
+test('takes the module\'s bytes where they are already at hand', async () => {
+  const { default: createEngine } = await import(new URL('vram-engine.mjs', dist));
+  const wasmBinary = await readFile(new URL('vram-engine.wasm', dist));
+  const other = await createEngine({ wasmBinary });
+  assert.equal(other.estimate().problems.length, 0);
+});
+
+test('every key may be missing', () => {
+  assert.deepEqual(engine.estimate(), engine.estimate({}));
+  assert.deepEqual(engine.estimate({ context: undefined }), engine.estimate({}));
+});
+
+const bad = [
+  ['unknown model', { model: 'gpt-9' }, 'model'],
+  ['unknown key', { foo: 1 }, 'foo'],
+  ['text for a number', { context: 'lots' }, 'context'],
+  ['zero', { batch: 0 }, 'batch'],
+  ['minus one', { context: -1 }, 'context'],
+  ['NaN', { context: NaN }, 'context'],
+  ['infinity', { context: -Infinity }, 'context'],
+  ['1e300', { context: 1e300 }, 'context'],
+  ['a big integer', { context: 10n ** 400n }, 'context'],
+  ['tp that does not divide the heads', { model: 'qwen2.5-7b', tp: 3 }, 'tp'],
+  ['no GPUs', { gpu_count: 0 }, 'gpu_count'],
+  ['an object for a number', { batch: { a: 1 } }, 'batch'],
+  ['a list for a choice', { weights: ['fp8'] }, 'weights'],
+  ['a bad fact', { arch: { hidden_size: 'wide' } }, 'arch.hidden_size'],
+  ['an unknown fact', { arch: { foo: 1 } }, 'arch.foo'],
+  ['text for the architecture', { arch: 'big' }, 'arch'],
+  ['a function', { context: () => 1, batch: 0 }, 'batch'],
+];
+for (const [what, config, key] of bad) {
+  test(`${what} becomes a problem and the rest is used`, () => {
+    const result = engine.estimate({ kv_cache: 'q8_0', ...config });
+    const problem = result.problems.find((each) => each.key === key);
+    assert.ok(problem, JSON.stringify(result.problems));
+    for (const part of ['value', 'reason', 'used']) assert.equal(typeof problem[part], 'string');
+    assert.ok(problem.reason.length > 10);
+    assert.ok(Number.isFinite(result.per_gpu_bytes) && result.per_gpu_bytes > 0);
+    const kv = result.components.find((each) => each.id === 'kv_cache');
+    assert.match(kv.steps[0].substituted, /8\.5 ÷ 8/);
+  });
+}
+
+test('only a wrong JavaScript type throws', () => {
+  for (const wrong of [5, 'x', null, [], true]) {
+    assert.throws(() => engine.estimate(wrong), TypeError);
+    assert.throws(() => engine.toQuery(wrong), TypeError);
+  }
+  for (const wrong of [5, {}, null, undefined]) assert.throws(() => engine.fromQuery(wrong), TypeError);
+});
+
+test('links and configurations translate both ways, stably', () => {
+  const config = { model: 'qwen3-32b', weights: 'q4_k_m', context: 32768, arch: { hidden_size: 4096 } };
+  const link = engine.toQuery(config);
+  assert.equal(link, 'v=1&model=qwen3-32b&weights=q4_k_m&context=32768&arch.hidden_size=4096');
+  assert.deepEqual(engine.fromQuery(link), { config, problems: [] });
+  for (const text of ['', '#', 'v=1', link, `#${link}&foo=1`, 'context=%', '%', '&=&', 'a'.repeat(1e5)]) {
+    const once = engine.toQuery(engine.fromQuery(text).config);
+    assert.equal(engine.toQuery(engine.fromQuery(once).config), once);
+    assert.equal(engine.toQuery(engine.fromQuery(text)), once);
+  }
+});
+
+test('damaged links give problems, never exceptions', () => {
+  for (const [text, count] of [['context=%zz', 1], ['model', 1], ['x=1&y=2&context=4096', 2], ['=', 1]]) {
+    assert.equal(engine.fromQuery(text).problems.length, count, text);
+  }
+  const huge = engine.fromQuery(`model=qwen2.5-7b&junk=${'A'.repeat(100_000)}`);
+  assert.equal(huge.config.model, 'qwen2.5-7b');
+  assert.equal(huge.problems.length, 2);
+});
+
+test('lists are complete and independent copies', () => {
+  const models = engine.models();
+  assert.ok(models.length >= 60);
+  assert.ok(engine.gpus().length >= 40);
+  assert.ok(engine.formats().some((format) => format.id === 'q4_k_m' && format.use === 'weights'));
+  models[0].id = 'changed';
+  assert.notEqual(engine.models()[0].id, 'changed');
+  for (const model of engine.models()) {
+    assert.deepEqual(engine.estimate({ model: model.id }).problems, [], model.id);
+    assert.equal(engine.estimate({ model: model.id }).parameters.total, model.parameters);
+  }
+});
+
+test('the declarations name every function and every key', async () => {
+  const declarations = await readFile(new URL('vram-engine.d.ts', dist), 'utf8');
+  for (const name of Object.keys(engine)) assert.match(declarations, new RegExp(`\\b${name}\\(`));
+  for (const key of ['model', 'weights', 'kv_cache', 'context', 'batch', 'gpu', 'gpu_count', 'tp', 'arch']) {
+    assert.match(declarations, new RegExp(`\\b${key}\\?:`));
+  }
+  for (const key of Object.keys(engine.estimate())) assert.match(declarations, new RegExp(`\\b${key}:`));
+});
