@@ -72,8 +72,10 @@ let idleWaiters = [];
 /** A test's hooks: how many frames were drawn, and a promise for no frame being due. */
 window.vramFrames = 0;
 window.vramIdle = () => new Promise((resolve) => {
-  idleWaiters.push(resolve);
-  settle();
+  requestAnimationFrame(() => { // the browser tells of changes of its own before this
+    idleWaiters.push(resolve);
+    settle();
+  });
 });
 
 function settle() {
@@ -177,11 +179,23 @@ function watchCanvas() {
     observer.observe(canvas);
   }
   // The observer is silent when zooming leaves the device pixels as they are.
-  addEventListener('resize', () => {
-    const { width, height } = canvas.getBoundingClientRect();
-    cssSize = [width, height];
-    refit();
-  });
+  addEventListener('resize', measure);
+  watchRatio();
+}
+
+function measure() {
+  const { width, height } = canvas.getBoundingClientRect();
+  cssSize = [width, height];
+  refit();
+}
+
+/** A window moved to a screen of other density may have no other size. */
+function watchRatio() {
+  const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+  query.addEventListener('change', () => {
+    measure();
+    watchRatio();
+  }, { once: true });
 }
 
 function refit() {

@@ -110,11 +110,20 @@ export class Visitor {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2, box };
   }
 
+  /** Brings a control into view as the Tab key would, and tells where it is. */
+  async reveal(element) {
+    const { height } = this.page.viewport();
+    const place = await this.centre(element);
+    if (place.y > 0 && place.y < height) return place;
+    await element.focus();
+    await this.drawn();
+    return this.centre(element);
+  }
+
   /** A real click of the mouse where the control is. */
   async click(role, name, options) {
     const element = await this.find(role, name, options);
-    await element.evaluate((node) => node.scrollIntoView?.());
-    const { x, y } = await this.centre(element);
+    const { x, y } = await this.reveal(element);
     await this.page.mouse.click(x, y);
     await this.drawn();
   }
@@ -126,7 +135,7 @@ export class Visitor {
 
   /** Drags a slider's grip to a share of its length. */
   async drag(name, from, to) {
-    const { box, y } = await this.centre(await this.find('slider', name));
+    const { box, y } = await this.reveal(await this.find('slider', name));
     await this.page.mouse.move(box.x + 8 + (box.width - 16) * from, y);
     await this.page.mouse.down();
     await this.page.mouse.move(box.x + 8 + (box.width - 16) * to, y, { steps: 8 });
@@ -147,7 +156,7 @@ export class Visitor {
   valueOf(role, name) {
     return this.page.$eval(`[role="${role}"][aria-label="${name}"]`, (node) => ({
       now: Number(node.getAttribute('aria-valuenow')),
-      text: node.getAttribute('aria-valuetext') ?? node.value ?? node.textContent,
+      text: node.getAttribute('aria-valuetext') || node.value || node.textContent,
       value: node.value,
     }));
   }

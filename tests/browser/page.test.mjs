@@ -283,8 +283,7 @@ visit('the theme follows the system until it is chosen', { dark: true }, async (
   const theme = () => visitor.page.evaluate(() => document.documentElement.dataset.theme);
   assert.equal(await theme(), 'dark');
   await visitor.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-  await visitor.drawn();
-  assert.equal(await theme(), 'light');
+  await visitor.page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
   await visitor.click('button', 'Dark');
   assert.equal(await theme(), 'dark');
   await visitor.page.reload();
@@ -310,9 +309,9 @@ visit('no request leaves the page\'s own origin', { link: 'model=gemma-3-27b&lan
 visit('the canvas has one pixel for each of the screen\'s', { scale: 2, width: 1000, height: 700 }, async (visitor) => {
   const size = () => visitor.page.$eval('#canvas', (canvas) => [canvas.width, canvas.height]);
   assert.deepEqual(await size(), [2000, 1400]);
-  await visitor.page.setViewport({ width: 1000, height: 700, deviceScaleFactor: 1.25 });
+  await visitor.page.setViewport({ width: 1200, height: 800, deviceScaleFactor: 1.25 });
   await visitor.drawn();
-  assert.deepEqual(await size(), [1250, 875]);
+  assert.deepEqual(await size(), [1500, 1000]);
 });
 
 for (const width of [360, 768, 1024, 1280, 1600]) {
@@ -341,13 +340,13 @@ visit('a finger taps, scrolls and drags', { width: 390, height: 844, touch: true
   await visitor.drawn();
   assert.equal((await visitor.valueOf('slider', 'Context')).now, 131072);
 
-  const before = (await visitor.centre(await visitor.find('combobox', 'Model'))).box.y;
+  const place = async () => (await visitor.centre(await visitor.find('slider', 'GPUs'))).y;
+  const before = await place();
   await page.touchscreen.touchStart(180, 700);
-  for (let i = 1; i <= 10; ++i) await page.touchscreen.touchMove(180, 700 - i * 30);
+  for (let i = 1; i <= 10; ++i) await page.touchscreen.touchMove(180, 700 - i * 20);
   await page.touchscreen.touchEnd();
   await visitor.drawn();
-  const after = (await visitor.centre(await visitor.find('combobox', 'Model'))).box.y;
-  assert.ok(after < before - 100, `${before} to ${after}`);
+  assert.ok(await place() < before - 150, `${before} to ${await place()}`);
 });
 
 test('without WebGL 2 a message says so, in the visitor\'s language', async () => {
