@@ -1,13 +1,13 @@
 // Collects the frame's accessible records, and hands the visitor's acts on them to the widgets.
 // SPDX-License-Identifier: MIT
-#include "accessibility.h"
+#include "imgui_app/accessibility.h"
 
 #include <algorithm>
 #include <cstring>
 #include <utility>
 
 #include "imgui_internal.h"
-#include "platform.h"
+#include "imgui_app/platform.h"
 
 namespace vram::accessibility {
 namespace {

@@ -25,6 +25,7 @@ constexpr float kSideColumn = 372;  // the inputs, where there is room
 constexpr float kNarrowSide = 320;  // and where there is less
 constexpr float kStripHeight = 82;  // the answer that stays in sight on phones
 constexpr float kScrollbarWidth = 10;
+constexpr double kCopiedSeconds = 2.5;  // so long the share button says so
 constexpr std::string_view kChineseFont = "cjk";
 
 AppState& app() {
@@ -257,6 +258,16 @@ void system_theme_changed(bool dark) {
   apply_style(state);
   show_look(state);
   platform::request_frame();
+}
+
+void copy_finished(bool is_copied) {
+  AppState& state = app();
+  if (!state.shares) return;  // something else was copied
+  state.shares = false;
+  state.sharing_failed = !is_copied;
+  if (is_copied) state.copied_until = ImGui::GetTime() + kCopiedSeconds;
+  const UiText text = is_copied ? UiText::share_copied : UiText::share_failed;
+  accessibility::announce(tr(text, state.language()));
 }
 
 double seconds_until_next_frame() {

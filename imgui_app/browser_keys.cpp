@@ -1,6 +1,6 @@
 // The browser's names of keys, as ImGui's.
 // SPDX-License-Identifier: MIT
-#include "browser_keys.h"
+#include "imgui_app/browser_keys.h"
 
 namespace vram::platform {
 

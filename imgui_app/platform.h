@@ -12,8 +12,8 @@ namespace vram::platform {
 // What the app may ask of the page. platform_web.cpp asks the browser; platform_null.cpp notes it
 // down for tests. Texts are UTF-8.
 
-// Puts text on the clipboard. Call it in the frame that handled the click or the key: browsers
-// allow it only shortly after a gesture.
+// Puts text on the clipboard; app_hooks::copy_finished follows. Call it in the frame that handled
+// the click or the key: browsers allow it only shortly after a gesture.
 void copy_text(std::string_view text);
 
 enum class LinkEntry { replace, push };
@@ -74,6 +74,8 @@ void add_font(std::string_view name, std::vector<unsigned char>&& ttf);
 // Canvas pixels per CSS pixel; also called once before the first frame.
 void pixel_ratio_changed(float ratio);
 void system_theme_changed(bool dark);
+// Whether the last text is on the clipboard now; browsers may refuse.
+void copy_finished(bool is_copied);
 // Asked after each frame: 0 draws again at once, below 0 sleeps until an event, else seconds.
 double seconds_until_next_frame();
 

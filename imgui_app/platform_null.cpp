@@ -1,9 +1,9 @@
 // The platform without a page: notes what the app asks for, and draws frames to nowhere.
 // SPDX-License-Identifier: MIT
-#include "accessibility.h"
+#include "imgui_app/accessibility.h"
 #include "imgui.h"
 #include "imgui_internal.h"
-#include "platform.h"
+#include "imgui_app/platform.h"
 
 namespace vram::platform {
 
@@ -73,7 +73,10 @@ void close() {
 
 }  // namespace fake
 
-void copy_text(std::string_view text) { fake::page().clipboard = text; }
+void copy_text(std::string_view text) {
+  fake::page().clipboard = text;
+  app_hooks::copy_finished(true);
+}
 
 void set_link(std::string_view fragment, LinkEntry how) {
   fake::Page& page = fake::page();

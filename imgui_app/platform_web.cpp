@@ -8,13 +8,13 @@
 #include <array>
 #include <cstdlib>
 
-#include "accessibility.h"
+#include "imgui_app/accessibility.h"
 #include "backends/imgui_impl_opengl3.h"
-#include "browser_keys.h"
+#include "imgui_app/browser_keys.h"
 #include "imgui.h"
 #include "imgui_internal.h"
-#include "platform.h"
-#include "scrolling.h"
+#include "imgui_app/platform.h"
+#include "imgui_app/scrolling.h"
 
 // ---------------------------------------------------------------------------------------------
 // Out: each function is one method of Module.platform, made by web/page.js.
@@ -379,6 +379,11 @@ EMSCRIPTEN_KEEPALIVE void vram_erase(int characters) {
 // The page took the focus away from the text field, as a phone's keyboard does when it is closed.
 EMSCRIPTEN_KEEPALIVE void vram_end_typing() {
   if (ImGui::GetIO().WantTextInput) ImGui::ClearActiveID();
+  wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void vram_copied(int is_copied) {
+  app_hooks::copy_finished(is_copied != 0);
   wake();
 }
 

@@ -1,6 +1,6 @@
 // Content that follows the wheel and the finger, and glides on after it.
 // SPDX-License-Identifier: MIT
-#include "scrolling.h"
+#include "imgui_app/scrolling.h"
 
 #include <algorithm>
 #include <array>

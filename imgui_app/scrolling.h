@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "platform.h"
+#include "imgui_app/platform.h"
 
 namespace vram::scrolling {
 

@@ -38,7 +38,9 @@ struct AppState {
   ui::PickerState gpu_picker;
   ui::PickerState weights_picker;
   ui::PickerState kv_picker;
-  double copied_until = 0;  ///< so long the share button says so, in ImGui's time
+  bool shares = false;          ///< the link is on its way to the clipboard
+  bool sharing_failed = false;  ///< until dismissed
+  double copied_until = 0;      ///< so long the share button says so, in ImGui's time
   float answer_height = 0;  ///< of the answer that stays in sight on phones
 
   Language language() const { return inputs.lang(); }

@@ -17,11 +17,14 @@ export function openClipboard({ app, sendText, drawNow }) {
     for (let frame = 0; frame < kFrames; ++frame) drawNow();
   }
 
+  const tell = (isCopied) => app._vram_copied(isCopied ? 1 : 0);
+
   // Without the clipboard interface, as on plain http: makes the browser ask us for the text.
   function copyByCommand(text) {
     answer = text;
-    document.execCommand('copy');
+    const isCopied = document.execCommand('copy') && answer === null;
     answer = null;
+    tell(isCopied);
   }
 
   for (const [type, letter] of [['copy', 'C'], ['cut', 'X']]) {
@@ -47,6 +50,6 @@ export function openClipboard({ app, sendText, drawNow }) {
   return (text) => {
     if (isAnswering) answer = text;
     else if (!navigator.clipboard) copyByCommand(text);
-    else navigator.clipboard.writeText(text).catch(() => copyByCommand(text));
+    else navigator.clipboard.writeText(text).then(() => tell(true), () => copyByCommand(text));
   };
 }

@@ -13,7 +13,6 @@ constexpr float kMargin = 20;
 constexpr float kPhoneMargin = 16;
 constexpr float kButtonHeight = 34;
 constexpr float kBetween = 10;
-constexpr double kCopiedSeconds = 2.5;
 
 void mode_tab(const AppState& app, const Canvas& canvas, float x, Rect bar) {
   constexpr float kPadding = 14;
@@ -40,9 +39,8 @@ void share_button(AppState& app, const Canvas& canvas, Rect rect, UiText text, U
   const bool is_copied = ImGui::GetTime() < app.copied_until;
   const std::string label = std::string(tr(is_copied ? done : text, language)) + "##share";
   if (button(canvas, rect, label, true, tr(UiText::share_help, language))) {
+    app.shares = true;
     platform::copy_text(platform::share_address(link_of(app)));
-    app.copied_until = ImGui::GetTime() + kCopiedSeconds;
-    accessibility::announce(tr(UiText::share_copied, language));
   }
 }
 
@@ -89,10 +87,9 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
 
   share_button(app, canvas, share_rect, share, done);
   if (!is_phone) units_control(app, canvas, units_rect);
-  const bool is_chinese = language == Language::zh;
-  if (button(canvas, language_rect, is_chinese ? "EN" : "中文", false,
+  if (button(canvas, language_rect, tr(UiText::lang_other, language), false,
              tr(UiText::lang_help, language))) {
-    choose_view(app, InputField::lang, is_chinese ? 0 : 1);
+    choose_view(app, InputField::lang, language == Language::en ? 1 : 0);
   }
   const bool is_dark = app.theme() == Theme::dark;
   const std::string theme_label(choice_label(ChoiceList::Theme, is_dark ? 0 : 1, language));

@@ -1,0 +1,83 @@
+// Times the engine: the untraced estimate that sweeps use, the explained one, and a link's way.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "engine/estimate.h"
+#include "engine/url_state.h"
+#include "presets/presets.h"
+
+namespace {
+
+using namespace vram;
+
+constexpr int kRounds = 21;                // the median is reported
+constexpr double kRoundNanoseconds = 2e7;  // a round lasts about this long
+constexpr int kCalibrationSteps = 1000;
+
+using Clock = std::chrono::steady_clock;
+
+double nanoseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
+}
+
+/// Keeps the compiler from leaving out what is timed.
+volatile double g_result = 0;
+
+/// Median nanoseconds of one call of `work`, which is given a running number.
+template <class Work>
+double median_nanoseconds(Work work) {
+  std::size_t calls = 0;
+  const auto warm_up = Clock::now();
+  while (nanoseconds_since(warm_up) < kRoundNanoseconds) g_result = work(calls++);
+  std::vector<double> rounds;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto start = Clock::now();
+    for (std::size_t i = 0; i < calls; ++i) g_result = work(i);
+    rounds.push_back(nanoseconds_since(start) / static_cast<double>(calls));
+  }
+  std::nth_element(rounds.begin(), rounds.begin() + kRounds / 2, rounds.end());
+  return rounds[kRounds / 2];
+}
+
+/// A chain of dependent multiplications and additions: how fast this machine is.
+double calibration(std::size_t seed) {
+  double x = static_cast<double>(seed % 7) + 0.5;
+  for (int i = 0; i < kCalibrationSteps; ++i) x = x * 0.999 + 1.25;
+  return x;
+}
+
+}  // namespace
+
+int main() {
+  const Catalog& catalog = preset_catalog();
+  std::vector<Scenario> scenarios;
+  for (std::size_t model = 0; model < catalog.models.size(); ++model) {
+    Inputs inputs = default_inputs(catalog);
+    inputs[InputField::model] = static_cast<double>(model);
+    scenarios.push_back(settle(inputs, catalog).scenario);
+  }
+
+  const double machine = median_nanoseconds(calibration);
+  // Another context each time, as a sweep does; the models take turns.
+  const double untraced = median_nanoseconds([&](std::size_t i) {
+    Scenario& scenario = scenarios[i % scenarios.size()];
+    scenario.inputs[InputField::context] = 512 + static_cast<double>(i % 100'000);
+    return peak_bytes(scenario);
+  });
+  const double traced = median_nanoseconds([&](std::size_t i) {
+    return estimate(scenarios[i % scenarios.size()].inputs, catalog).per_gpu_bytes;
+  });
+  const std::string link = "v=1&model=deepseek-v3&weights=fp8&context=131072&batch=4&tp=8";
+  const double decoded = median_nanoseconds([&](std::size_t) {
+    return decode_link(link, catalog).inputs[InputField::context];
+  });
+
+  std::printf("{\"calibration_ns\": %.1f, \"untraced_estimate_ns\": %.1f, ", machine, untraced);
+  std::printf("\"traced_estimate_ns\": %.1f, \"link_decode_ns\": %.1f}\n", traced, decoded);
+  return 0;
+}
