@@ -73,9 +73,8 @@ int main() {
     return estimate(scenarios[i % scenarios.size()].inputs, catalog).per_gpu_bytes;
   });
   const std::string link = "v=1&model=deepseek-v3&weights=fp8&context=131072&batch=4&tp=8";
-  const double decoded = median_nanoseconds([&](std::size_t) {
-    return decode_link(link, catalog).inputs[InputField::context];
-  });
+  const double decoded = median_nanoseconds(
+      [&](std::size_t) { return decode_link(link, catalog).inputs[InputField::context]; });
 
   std::printf("{\"calibration_ns\": %.1f, \"untraced_estimate_ns\": %.1f, ", machine, untraced);
   std::printf("\"traced_estimate_ns\": %.1f, \"link_decode_ns\": %.1f}\n", traced, decoded);

@@ -194,7 +194,7 @@ std::optional<double> devices_needed(const Scenario& scenario, double usable_byt
 Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
   Settled settled = settle(inputs, catalog);
   Report report;
-  report.scenario = std::move(settled.scenario);
+  report.scenario = settled.scenario;
   report.warnings = std::move(settled.warnings);
   report.problems = std::move(issues);
   report.problems.insert(report.problems.end(), settled.problems.begin(), settled.problems.end());

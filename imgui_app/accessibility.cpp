@@ -6,8 +6,8 @@
 #include <cstring>
 #include <utility>
 
-#include "imgui_internal.h"
 #include "imgui_app/platform.h"
+#include "imgui_internal.h"
 
 namespace vram::accessibility {
 namespace {

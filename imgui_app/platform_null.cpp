@@ -1,9 +1,9 @@
 // The platform without a page: notes what the app asks for, and draws frames to nowhere.
 // SPDX-License-Identifier: MIT
-#include "imgui_app/accessibility.h"
 #include "imgui.h"
-#include "imgui_internal.h"
+#include "imgui_app/accessibility.h"
 #include "imgui_app/platform.h"
+#include "imgui_internal.h"
 
 namespace vram::platform {
 

@@ -8,13 +8,13 @@
 #include <array>
 #include <cstdlib>
 
-#include "imgui_app/accessibility.h"
 #include "backends/imgui_impl_opengl3.h"
-#include "imgui_app/browser_keys.h"
 #include "imgui.h"
-#include "imgui_internal.h"
+#include "imgui_app/accessibility.h"
+#include "imgui_app/browser_keys.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/scrolling.h"
+#include "imgui_internal.h"
 
 // ---------------------------------------------------------------------------------------------
 // Out: each function is one method of Module.platform, made by web/page.js.

@@ -41,7 +41,7 @@ struct AppState {
   bool shares = false;          ///< the link is on its way to the clipboard
   bool sharing_failed = false;  ///< until dismissed
   double copied_until = 0;      ///< so long the share button says so, in ImGui's time
-  float answer_height = 0;  ///< of the answer that stays in sight on phones
+  float answer_height = 0;      ///< of the answer that stays in sight on phones
 
   Language language() const { return inputs.lang(); }
   UnitSystem units() const { return inputs.units(); }

@@ -27,10 +27,10 @@ cmake --build --preset wasm
 ctest --preset wasm --verbose
 
 step "engine module: its API, and the same bytes as the native build"
-node --test tests/engine_module/
+node --test tests/engine_module/*.test.mjs
 
 step "sizes"
 node bench/sizes.mjs
 
 step "browser"
-node --test tests/browser/
+node --test tests/browser/*.test.mjs

@@ -33,7 +33,7 @@ std::string plain_text(double value) {
   const bool is_whole = value == std::floor(value) && std::fabs(value) <= kLargestExactWhole;
   if (is_whole) return printed("%.0f", value);
   // The shortest of the two that reads back as the same number.
-  const std::string brief = printed("%.10g", value);
+  std::string brief = printed("%.10g", value);
   if (std::strtod(brief.c_str(), nullptr) == value) return brief;
   return printed("%.17g", value);
 }

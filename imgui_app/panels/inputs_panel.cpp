@@ -222,14 +222,15 @@ void tensor_parallel_field(AppState& app, const Canvas& canvas, Column& column) 
   std::vector<double> splits = offered_splits(app);
   splits.insert(splits.begin(), kAutomatic);
   std::vector<std::string> labels;
+  labels.reserve(splits.size());
   int chosen = 0;
   for (std::size_t i = 0; i < splits.size(); ++i) {
     labels.push_back(splits[i] == kAutomatic ? std::string(tr(StringId::value_auto, language))
                                              : plain_text(splits[i]));
     if (splits[i] == app.inputs[InputField::tp]) chosen = static_cast<int>(i);
   }
-  std::vector<Segment> segments;
-  for (const std::string& label : labels) segments.push_back({label, {}});
+  std::vector<Segment> segments(labels.size());
+  for (std::size_t i = 0; i < labels.size(); ++i) segments[i].label = labels[i];
   label_line(canvas, column, InputField::tp, language);
   const auto pressed = segmented(canvas, column.take(kControlHeight),
                                  tr(label_of(InputField::tp), language), segments, chosen);

@@ -35,9 +35,9 @@ void notice_panel(AppState& app, const Canvas& canvas, Column& column) {
   announce_item(canvas, title_rect,
                 {.role = accessibility::Role::heading, .label = heading, .level = 2});
   const bool can_dismiss = !app.link_issues.empty() || app.sharing_failed;
-  if (can_dismiss && button(canvas,
-                            {head.right() - dismiss_width, head.y, dismiss_width, head.height},
-                            dismiss, false)) {
+  if (can_dismiss &&
+      button(canvas, {head.right() - dismiss_width, head.y, dismiss_width, head.height}, dismiss,
+             false)) {
     app.link_issues.clear();
     app.sharing_failed = false;
   }

@@ -83,7 +83,7 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   const Rect theme_rect = place(36);
   const Rect language_rect = place(52);
   const Rect units_rect = is_phone ? Rect{} : place(104);
-  const Rect share_rect = place(share_width + 2 * (is_phone ? 9 : 14));
+  const Rect share_rect = place(share_width + 2 * (is_phone ? 9.0f : 14.0f));
 
   share_button(app, canvas, share_rect, share, done);
   if (!is_phone) units_control(app, canvas, units_rect);

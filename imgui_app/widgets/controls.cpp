@@ -318,7 +318,7 @@ std::optional<std::string> text_box(const Canvas& canvas, Rect rect, std::string
   canvas.stroke(rect, edge, kControlRadius);
   announce_item(canvas, rect,
                 {.id = item, .role = Role::textbox, .label = label, .value_text = shown});
-  if (const auto spoken = accessibility::take_text(item)) return spoken;
+  if (auto spoken = accessibility::take_text(item)) return spoken;
   if (is_done && shown != text.data()) return std::string(text.data());
   return std::nullopt;
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import puppeteer from 'puppeteer-core';
@@ -41,13 +40,6 @@ export async function launch(...more) {
 export async function engine() {
   const { default: createEngine } = await import(`${root}dist/engine/vram-engine.mjs`);
   return createEngine();
-}
-
-/** Where screenshots go. */
-export async function screenshots() {
-  const folder = `${root}build/screenshots`;
-  await mkdir(folder, { recursive: true });
-  return folder;
 }
 
 /** A visitor with storage of their own. Collects everything the console complains about. */

@@ -174,6 +174,18 @@ visit('sharing copies a link that opens the same', { link: 'model=qwen3-32b&cont
   assert.equal(copied, `${server.address}#v=1&model=qwen3-32b&context=16384`);
 });
 
+visit('a browser that refuses to copy is not passed over', {}, async (visitor) => {
+  await visitor.page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('no permission'));
+    document.execCommand = () => false;
+  });
+  await visitor.click('button', 'Share link');
+  assert.ok(await visitor.has('button', 'Share link'));
+  assert.match(await visitor.page.$eval('#mirror', (mirror) => mirror.textContent), /Could not copy/);
+  await visitor.click('button', 'Dismiss');
+  assert.equal(await visitor.has('button', 'Dismiss'), false);
+});
+
 visit('a bad link opens with what is valid and says what was changed', {
   link: 'model=gpt-9&context=abc&batch=0&kv_cache=q8_0&foo=1&tp=%zz&gpu_count=-3',
 }, async (visitor) => {

@@ -1,0 +1,43 @@
+// Pictures of the page to look at after a change that shows, in build/screenshots/.
+// SPDX-License-Identifier: MIT
+import { mkdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { Visitor, launch, serve } from './harness.mjs';
+
+const folder = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
+
+const kScreens = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const kScenes = {
+  'first-visit': { link: '' },
+  fits: { link: 'model=qwen2.5-7b&context=32768&gpu=rtx-4090' },
+  over: { link: 'model=llama-3.1-70b&context=131072&gpu=rtx-4090' },
+  'mixture-of-experts': { link: 'model=deepseek-v3&weights=fp8&gpu=nvidia-h200&tp=8&batch=16' },
+  'bad-link': { link: 'model=gpt-9&context=abc&foo=1' },
+  formula: { link: 'model=gemma-3-27b&weights=q4_k_m', open: { en: 'KV cache', zh: 'KV 缓存' } },
+};
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const server = await serve();
+const browser = await launch();
+for (const [scene, { link, open }] of Object.entries(kScenes)) {
+  for (const [screen, size] of Object.entries(kScreens)) {
+    for (const scale of [1, 2]) {
+      for (const dark of [false, true]) {
+        for (const language of ['en', 'zh']) {
+          const options = { ...size, scale, dark, language, link };
+          const visitor = await Visitor.arrive(browser, server.address, options);
+          if (open) await visitor.click('button', open[language]);
+          const name = [scene, screen, `${scale}x`, dark ? 'dark' : 'light', language].join('-');
+          await visitor.page.screenshot({ path: `${folder}${name}.png` });
+          await visitor.leave();
+        }
+      }
+    }
+  }
+  console.log(scene);
+}
+await browser.close();
+server.close();
+console.log(`pictures are in ${folder}`);
