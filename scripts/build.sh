@@ -10,11 +10,12 @@ scripts/setup.sh
 [ -d /usr/share/nodejs ] && export NODE_PATH="${NODE_PATH:-/usr/share/nodejs}"
 
 echo "build: configuring"
-cmake --preset wasm >build.log 2>&1 || {
-  cat build.log >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+cmake --preset wasm >"$log" 2>&1 || {
+  cat "$log" >&2
   echo "build: CMake could not configure; the message above says what is missing" >&2
   exit 1
 }
-rm -f build.log
 cmake --build --preset wasm --target site engine_module presets_checked
 echo "build: dist/ is ready"

@@ -31,6 +31,7 @@ for (const [scene, { link, open }] of Object.entries(kScenes)) {
           if (open) await visitor.click('button', open[language]);
           const name = [scene, screen, `${scale}x`, dark ? 'dark' : 'light', language].join('-');
           await visitor.page.screenshot({ path: `${folder}${name}.png` });
+          if (visitor.complaints.length) throw new Error(`${name}: ${visitor.complaints}`);
           await visitor.leave();
         }
       }
