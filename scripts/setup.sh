@@ -52,6 +52,7 @@ need nodejs has node
 need npm has npm
 need emscripten has_emscripten
 need fonttools has_fonttools
+need xz-utils has xz # for the archive of Dear ImGui
 [ "$with_tests" = no ] || need chromium has chromium
 
 if [ -n "$missing" ]; then
