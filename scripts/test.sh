@@ -34,3 +34,6 @@ node bench/sizes.mjs
 
 step "browser"
 node --test tests/browser/*.test.mjs
+
+step "pictures of the page"
+node tests/browser/screenshots.mjs
