@@ -2,13 +2,30 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { test } from 'node:test';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const build = fileURLToPath(new URL('../../build/', import.meta.url));
-const native = (...args) => execFileSync(`${build}native/cli/vram`, args, { encoding: 'utf8' });
-const wasm = (...args) =>
-  execFileSync(process.execPath, [`${build}wasm/cli/vram.js`, ...args], { encoding: 'utf8' });
+const folder = mkdtempSync(join(tmpdir(), 'vram-'));
+after(() => rmSync(folder, { recursive: true }));
+
+// Into a file: under Node a program's writes to a full pipe are lost.
+function printed(program, args) {
+  const path = join(folder, 'printed');
+  const file = openSync(path, 'w');
+  try {
+    execFileSync(program, args, { stdio: ['ignore', file, 'inherit'] });
+  } finally {
+    closeSync(file);
+  }
+  return readFileSync(path, 'utf8');
+}
+
+const native = (...args) => printed(`${build}native/cli/vram`, args);
+const wasm = (...args) => printed(process.execPath, [`${build}wasm/cli/vram.js`, ...args]);
 
 const links = [
   '',
