@@ -18,7 +18,7 @@ Json architecture_json(const ModelValues& model) {
   Json arch = Json::object();
   const auto fields = model_fields();
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    arch[std::string(fields[i].key)] = value_json(fields[i], model.values[i]);
+    arch[std::string(fields[i].key)] = fact_json(static_cast<ModelField>(i), model);
   }
   return arch;
 }

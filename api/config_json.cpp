@@ -88,6 +88,11 @@ Json value_json(const FieldSpec& field, double value) {
   }
 }
 
+Json fact_json(ModelField fact, const ModelValues& values) {
+  if (spec(fact).kind == FieldKind::pattern) return field_text(values, fact);
+  return value_json(spec(fact), values[fact]);
+}
+
 Json config_json(const Inputs& inputs, const Catalog& catalog) {
   const Inputs defaults = default_inputs(catalog);
   Json config = Json::object();
@@ -103,7 +108,7 @@ Json config_json(const Inputs& inputs, const Catalog& catalog) {
   for (std::size_t i = 0; i < kModelFieldCount; ++i) {
     const auto fact = static_cast<ModelField>(i);
     if (std::isnan(inputs.overrides[fact])) continue;
-    arch[std::string(spec(fact).key)] = value_json(spec(fact), inputs.overrides[fact]);
+    arch[std::string(spec(fact).key)] = fact_json(fact, inputs.overrides);
   }
   if (!arch.empty()) config["arch"] = std::move(arch);
   return config;

@@ -27,6 +27,9 @@ Json config_json(const Inputs& inputs, const Catalog& catalog);
 /// The value of a number, choice, flag or set, as configurations carry it.
 Json value_json(const FieldSpec& field, double value);
 
+/// One fact of a model.
+Json fact_json(ModelField fact, const ModelValues& values);
+
 /// Problems as the contract has them: {key, value, reason, used}.
 Json problems_json(const Issues& issues, Language language);
 

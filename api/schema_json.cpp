@@ -20,6 +20,8 @@ std::string_view kind_key(FieldKind kind) {
       return "flag";
     case FieldKind::set:
       return "set";
+    case FieldKind::pattern:
+      return "pattern";
     case FieldKind::model:
       return "model";
     case FieldKind::gpu:

@@ -14,6 +14,9 @@
 namespace vram {
 namespace {
 
+/// How an empty set and an empty pattern are written.
+constexpr std::string_view kNoneText = "none";
+
 /// Cut to a readable length without splitting a UTF-8 character.
 std::string quoted(std::string_view text) {
   if (text.size() <= kLongestQuotedValue) return std::string(text);
@@ -132,7 +135,7 @@ double read_set(const Target& target, const RawValue& value, Issues& issues) {
   }
   std::vector<std::string> members;
   if (const auto* text = std::get_if<std::string>(&value)) {
-    if (*text != "none") members = members_in(*text);
+    if (*text != kNoneText) members = members_in(*text);
   } else if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
     members = *list;
   } else {
@@ -149,6 +152,30 @@ double read_set(const Target& target, const RawValue& value, Issues& issues) {
     }
   }
   return set;
+}
+
+/// A pattern is written in letters ("3LF") or as a list with a name for each layer.
+std::optional<LayerPattern> pattern_in(LayerAlphabet alphabet, const RawValue& value) {
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    return pattern_of_names(alphabet, *list);
+  }
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return std::nullopt;
+  if (text->empty() || *text == kNoneText) return LayerPattern{};
+  if (const auto pattern = parse_pattern(alphabet, *text)) return pattern;
+  return pattern_of_names(alphabet, members_in(*text));
+}
+
+void read_pattern(Inputs& inputs, ModelField fact, const Target& target, const RawValue& value,
+                  Issues& issues) {
+  const LayerAlphabet alphabet = target.field.alphabet;
+  if (const auto pattern = pattern_in(alphabet, value)) {
+    inputs.overrides[fact] = pattern->is_empty() ? 0 : 1;
+    inputs.overrides[pattern_field(fact)] = *pattern;
+    return;
+  }
+  add_issue(issues, {IssueId::unknown_choice, target.key, shown(value), target.current_text,
+                     letters_of(alphabet)});
 }
 
 template <class Preset>
@@ -174,6 +201,8 @@ double read_value(const Target& target, const RawValue& value, const Catalog& ca
       return read_flag(target, value, issues);
     case FieldKind::set:
       return read_set(target, value, issues);
+    case FieldKind::pattern:
+      break;  // has a text beside its number: read_pattern
     case FieldKind::gpu:
       return read_preset(target, value, catalog.gpus, IssueId::unknown_gpu, issues);
     case FieldKind::model: {
@@ -193,7 +222,7 @@ std::string set_text(ChoiceList list, unsigned set) {
     if (!text.empty()) text += ',';
     text += keys[i];
   }
-  return text.empty() ? "none" : text;
+  return text.empty() ? std::string(kNoneText) : text;
 }
 
 std::string value_text(const FieldSpec& field, double value) {
@@ -209,12 +238,12 @@ std::string value_text(const FieldSpec& field, double value) {
   }
 }
 
-/// The user's override, or else the fact of the chosen model.
-double fact_in_force(const Inputs& inputs, ModelField fact, const Catalog& catalog) {
-  if (!std::isnan(inputs.overrides[fact])) return inputs.overrides[fact];
+/// Where a fact comes from: the user's overrides, or else the chosen model.
+const ModelValues& facts_in_force(const Inputs& inputs, ModelField fact, const Catalog& catalog) {
+  if (!std::isnan(inputs.overrides[fact])) return inputs.overrides;
   const double model = inputs[InputField::model];
-  if (model == kCustomModelIndex) return kCustomModel[fact];
-  return catalog.models[static_cast<std::size_t>(model)].facts[fact];
+  if (model == kCustomModelIndex) return kCustomModel;
+  return catalog.models[static_cast<std::size_t>(model)].facts;
 }
 
 }  // namespace
@@ -239,8 +268,12 @@ void set_field(Inputs& inputs, std::string_view key, const RawValue& value, cons
   if (key.substr(0, kArchPrefix.size()) == kArchPrefix) {
     if (const auto fact = find_model_field(key.substr(kArchPrefix.size()))) {
       const Target target{spec(*fact), std::string(key), inputs.overrides[*fact],
-                          value_text(spec(*fact), fact_in_force(inputs, *fact, catalog))};
-      inputs.overrides[*fact] = read_value(target, value, catalog, issues);
+                          field_text(facts_in_force(inputs, *fact, catalog), *fact)};
+      if (target.field.kind == FieldKind::pattern) {
+        read_pattern(inputs, *fact, target, value, issues);
+      } else {
+        inputs.overrides[*fact] = read_value(target, value, catalog, issues);
+      }
       return;
     }
   }
@@ -262,9 +295,11 @@ std::string field_text(const Inputs& inputs, InputField field, const Catalog& ca
   }
 }
 
-std::string field_text(const Inputs& inputs, ModelField field) {
-  const double value = inputs.overrides[field];
-  return std::isnan(value) ? "" : value_text(spec(field), value);
+std::string field_text(const ModelValues& values, ModelField field) {
+  if (std::isnan(values[field])) return "";
+  if (spec(field).kind != FieldKind::pattern) return value_text(spec(field), values[field]);
+  const LayerPattern& pattern = values[pattern_field(field)];
+  return std::string(pattern.is_empty() ? kNoneText : pattern.view());
 }
 
 }  // namespace vram

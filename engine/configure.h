@@ -25,7 +25,7 @@ void set_field(Inputs& inputs, std::string_view key, const RawValue& value, cons
 
 /// The text of a field as links carry it; "" for automatic values and facts not overridden.
 std::string field_text(const Inputs& inputs, InputField field, const Catalog& catalog);
-std::string field_text(const Inputs& inputs, ModelField field);
+std::string field_text(const ModelValues& values, ModelField field);
 
 /// Adds an issue unless there are too many already; the last place says so instead.
 void add_issue(Issues& issues, Issue issue);

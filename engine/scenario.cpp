@@ -178,7 +178,9 @@ ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& 
   ModelValues model =
       is_custom ? kCustomModel : catalog.models[static_cast<std::size_t>(index)].facts;
   for (std::size_t i = 0; i < kModelFieldCount; ++i) {
-    if (!std::isnan(inputs.overrides.values[i])) model.values[i] = inputs.overrides.values[i];
+    if (!std::isnan(inputs.overrides.values[i])) {
+      copy_fact(static_cast<ModelField>(i), inputs.overrides, model);
+    }
   }
   if (is_custom) derive_custom_facts(model, inputs.overrides);
   correct_heads(model, problems);

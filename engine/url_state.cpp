@@ -194,7 +194,8 @@ std::string encode_link(const Inputs& inputs, const Catalog& catalog) {
   for (std::size_t i = 0; i < kModelFieldCount; ++i) {
     const auto fact = static_cast<ModelField>(i);
     if (std::isnan(inputs.overrides[fact])) continue;
-    append(link, std::string(kArchPrefix) + std::string(spec(fact).key), field_text(inputs, fact));
+    append(link, std::string(kArchPrefix) + std::string(spec(fact).key),
+           field_text(inputs.overrides, fact));
   }
   return link;
 }

@@ -104,6 +104,9 @@ StringId label_of(ModelField field) {
 #define FACT_SET(key, list, relevant) \
   case ModelField::key:               \
     return StringId::fact_##key;
+#define FACT_PATTERN(key, alphabet, relevant) \
+  case ModelField::key:                       \
+    return StringId::fact_##key;
 #include "engine/schema/model_fields.def"
   }
   return StringId::value_auto;

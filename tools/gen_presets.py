@@ -30,7 +30,7 @@ def table_rows(path, macro):
 
 def model_fields(path):
     """Rows of model_fields.def in order: (kind, key, arguments)."""
-    pattern = r"^(FACT_NUMBER|FACT_FLAG|FACT_CHOICE|FACT_SET)\(([^)]*)\)"
+    pattern = r"^(FACT_NUMBER|FACT_FLAG|FACT_CHOICE|FACT_SET|FACT_PATTERN)\(([^)]*)\)"
     fields = []
     for kind, arguments in re.findall(pattern, path.read_text(encoding="utf-8"), re.M):
         parts = [argument.strip() for argument in arguments.split(",")]
@@ -58,6 +58,8 @@ def fact_expression(kind, key, arguments, facts, where):
         members = facts.get(key, [])
         bits = [f"1U << static_cast<unsigned>({arguments[0]}::{member})" for member in members]
         return " | ".join(bits) if bits else "0"
+    if kind == "FACT_PATTERN":
+        return "1" if facts.get(key) else "0"
     default, minimum = arguments[2], arguments[3]
     # A fact every model has, and that no default can stand in for.
     if key not in facts and minimum == "1" and default != "1":
@@ -76,13 +78,16 @@ def model_row(preset, fields, where):
     if unknown:
         raise PresetError(f"{where}: unknown facts {sorted(unknown)}")
     values = ", ".join(fact_expression(*field, facts, where) for field in fields)
+    patterns = ", ".join(
+        f"LayerPattern({text(facts.get(key))})" for kind, key, _ in fields if kind == "FACT_PATTERN"
+    )
     published = preset["published"]
     total = published["parameters"] - sum(
         part["parameters"] for part in published.get("not_counted", [])
     )
     return (
         f"{{{text(preset['id'])}, {text(preset['name'])}, {text(preset['family'])}, "
-        f"{text(preset.get('repository'))}, {text(preset['source'])}, {{{{{values}}}}}, "
+        f"{text(preset.get('repository'))}, {text(preset['source'])}, {{{{{values}}}, {{{patterns}}}}}, "
         f"{total}, {published.get('tolerance', 0)}, {text(published['source'])}, "
         f"{text(preset.get('note'))}}},"
     )

@@ -43,20 +43,20 @@ template <class N>
 N kv_cache(const Instance<N>& instance, const Workload<N>& workload) {
   const Recorder<N>& recorder = instance.recorder;
   const auto& layers = instance.architecture.layers;
-  const bool has_full = value_of(layers.full) > 0;
-  const bool has_windowed = value_of(layers.windowed) > 0;
+  const bool has_full = value_of(layers.cached_full) > 0;
+  const bool has_windowed = value_of(layers.cached_windowed) > 0;
 
   N full(0);
   if (has_full) {
     const TermId id =
         is_latent(instance) ? TermId::kv_cache_latent_per_token : TermId::kv_cache_per_token;
-    full = term(recorder, id, bytes_per_token(instance, layers.full)) * workload.inputs.context *
-           workload.sequences;
+    full = term(recorder, id, bytes_per_token(instance, layers.cached_full)) *
+           workload.inputs.context * workload.sequences;
   }
   N windowed(0);
   if (has_windowed) {
     const N per_token = term(recorder, TermId::kv_cache_windowed_per_token,
-                             bytes_per_token(instance, layers.windowed));
+                             bytes_per_token(instance, layers.cached_windowed));
     windowed = per_token *
                min_of(workload.inputs.context, instance.architecture.facts.sliding_window) *
                workload.sequences;

@@ -4,19 +4,42 @@
 #pragma once
 
 #include <cmath>
+#include <string_view>
 
 #include "engine/core/recorder.h"
+#include "engine/model/layer_kinds.h"
 #include "engine/schema/model_values.h"
 
 namespace vram {
 
-/// How many layers there are of each kind.
+/// What one device holds of a model: a range of layers, and which part of every dimension that is
+/// split over devices.
+template <class N>
+struct Placement {
+  N tp{1};                  ///< ranks that split heads, MLP width and vocabulary
+  N expert_ranks{1};        ///< ranks that share out whole experts (expert parallelism)
+  N expert_width_ranks{1};  ///< ranks that split each expert's width
+  int first_layer = 0;
+  int end_layer = 0;          ///< one past the last layer
+  bool has_embedding = true;  ///< the first pipeline stage, with the encoders of other media
+  bool has_head = true;       ///< the last pipeline stage, with the final norm
+};
+
+/// The whole model split over tensor-parallel ranks, experts along their width.
+template <class N>
+Placement<N> split_over(const ModelValues& model, const N& ranks) {
+  Placement<N> placement;
+  placement.tp = ranks;
+  placement.expert_width_ranks = ranks;
+  placement.end_layer = static_cast<int>(model[ModelField::num_hidden_layers]);
+  return placement;
+}
+
+/// How many of the layers placed on a device are in each set.
 template <class N>
 struct LayerCounts {
-  N dense{};     ///< with an ordinary MLP
-  N moe{};       ///< with routed experts
-  N full{};      ///< attention over the whole context
-  N windowed{};  ///< attention over a sliding window
+#define LAYER_SET(set, symbol, stage_symbol) N set{};
+#include "engine/model/layer_sets.def"
 };
 
 /// One device's share of the dimensions tensor parallelism splits.
@@ -25,6 +48,7 @@ struct Share {
   N heads{};
   N kv_heads{};
   N mlp_width{};
+  N experts{};  ///< whole experts of one layer
   N expert_width{};
   N shared_expert_width{};
   N vocabulary{};
@@ -33,6 +57,7 @@ struct Share {
 template <class N>
 struct Architecture {
   ModelFacts<N> facts;
+  Placement<N> placement;
   LayerCounts<N> layers;
   Share<N> share;
 };
@@ -42,43 +67,36 @@ inline bool uses_latent_attention(const ModelValues& model) {
   return model[ModelField::kv_lora_rank] > 0;
 }
 
-/// Whether layer i has routed experts: after the leading dense layers, every n-th one.
-inline bool is_moe_layer(const ModelValues& model, int i) {
-  const int first = static_cast<int>(model[ModelField::first_k_dense_replace]);
-  const int every = static_cast<int>(model[ModelField::moe_layer_freq]);
-  return model[ModelField::num_experts] > 0 && i >= first && (i - first) % every == every - 1;
-}
-
+/// Names the counts of a tally: sets that hold every layer share one name, empty sets have none.
 template <class N>
 LayerCounts<N> layer_counts(const ModelValues& model, const ModelFacts<N>& facts,
-                            const Recorder<N>& recorder) {
+                            const Placement<N>& placement, const Recorder<N>& recorder) {
+  const int first = placement.first_layer;
+  const int end = placement.end_layer;
+  const LayerTally tally = tally_layers(model, first, end);
+  const int every = tally[LayerSet::every];
+  const bool is_whole = every == static_cast<int>(model[ModelField::num_hidden_layers]);
+  const N all = is_whole ? facts.layers : recorder.leaf("stage_layers", every);
+  const auto named = [&](LayerSet set, std::string_view symbol, std::string_view stage_symbol) {
+    if (tally[set] == every) return all;
+    if (tally[set] == 0) return N(0);
+    return recorder.leaf(is_whole ? symbol : stage_symbol, tally[set]);
+  };
   LayerCounts<N> counts;
-  const double layers = model[ModelField::num_hidden_layers];
-  const double first_dense = model[ModelField::first_k_dense_replace];
-  const double every = model[ModelField::moe_layer_freq];
-  if (model[ModelField::num_experts] == 0) {
-    counts.dense = facts.layers;
-  } else if (every > 1) {
-    const double moe = std::floor((layers - first_dense) / every);
-    counts.moe = recorder.leaf("moe_layers", moe);
-    counts.dense = recorder.leaf("dense_layers", layers - moe);
-  } else if (first_dense > 0) {
+#define LAYER_SET(set, symbol, stage_symbol) \
+  counts.set = named(LayerSet::set, symbol, stage_symbol);
+#include "engine/model/layer_sets.def"
+
+  if (tally[LayerSet::cached_full] == tally[LayerSet::full]) counts.cached_full = counts.full;
+  if (tally[LayerSet::cached_windowed] == tally[LayerSet::windowed]) {
+    counts.cached_windowed = counts.windowed;
+  }
+  const bool only_leading_dense = is_whole && tally[LayerSet::moe] > 0 &&
+                                  tally[LayerSet::dense] == value_of(facts.first_dense_layers) &&
+                                  tally[LayerSet::dense] + tally[LayerSet::moe] == every;
+  if (only_leading_dense && tally[LayerSet::dense] > 0) {
     counts.moe = facts.layers - facts.first_dense_layers;
     counts.dense = facts.first_dense_layers;
-  } else {
-    counts.moe = facts.layers;
-  }
-
-  // Every pattern-th layer attends to everything; pattern 0 means no layer does.
-  const double pattern = model[ModelField::sliding_window_pattern];
-  const double full = pattern > 0 ? std::floor(layers / pattern) : 0;
-  if (model[ModelField::sliding_window] == 0) {
-    counts.full = facts.layers;
-  } else if (full == 0) {
-    counts.windowed = facts.layers;
-  } else {
-    counts.full = recorder.leaf("full_attention_layers", full);
-    counts.windowed = recorder.leaf("windowed_layers", layers - full);
   }
   return counts;
 }
@@ -91,29 +109,40 @@ N share_of(const N& whole_dimension, const N& ranks) {
   return ratio == std::floor(ratio) ? whole_dimension / ranks : ceil_divide(whole_dimension, ranks);
 }
 
-/// Shoeybi et al. 2019: heads, MLP width and vocabulary are split over the ranks, experts along
-/// their width. A key/value head is the smallest piece, so past kv_heads ranks it is replicated.
+/// Shoeybi et al. 2019: heads, MLP width and vocabulary are split over the ranks. A key/value head
+/// is the smallest piece, so past kv_heads ranks it is replicated.
 template <class N>
-Share<N> share_of(const ModelFacts<N>& facts, const N& ranks) {
+Share<N> share_of(const ModelFacts<N>& facts, const Placement<N>& placement) {
+  const N& ranks = placement.tp;
   Share<N> share;
   share.heads = share_of(facts.heads, ranks);
   share.kv_heads =
       value_of(ranks) > value_of(facts.kv_heads) ? N(1) : share_of(facts.kv_heads, ranks);
   share.mlp_width = share_of(facts.intermediate_size, ranks);
-  share.expert_width = share_of(facts.moe_intermediate_size, ranks);
+  share.experts = share_of(facts.experts, placement.expert_ranks);
+  share.expert_width = share_of(facts.moe_intermediate_size, placement.expert_width_ranks);
   share.shared_expert_width = share_of(facts.shared_intermediate_size, ranks);
   share.vocabulary = share_of(facts.vocab_size, ranks);
   return share;
 }
 
+/// The part of a model that a placement puts on one device.
 template <class N>
-Architecture<N> architecture(const ModelValues& model, const N& ranks,
+Architecture<N> architecture(const ModelValues& model, const Placement<N>& placement,
                              const Recorder<N>& recorder) {
   Architecture<N> result;
   result.facts = named_facts<N>(model, recorder);
-  result.layers = layer_counts(model, result.facts, recorder);
-  result.share = share_of(result.facts, ranks);
+  result.placement = placement;
+  result.layers = layer_counts(model, result.facts, placement, recorder);
+  result.share = share_of(result.facts, placement);
   return result;
+}
+
+/// The whole model, split over tensor-parallel ranks.
+template <class N>
+Architecture<N> architecture(const ModelValues& model, const N& ranks,
+                             const Recorder<N>& recorder) {
+  return architecture(model, split_over(model, ranks), recorder);
 }
 
 /// The whole model on one device, as plain numbers.

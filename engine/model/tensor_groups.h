@@ -11,9 +11,6 @@
 
 namespace vram {
 
-/// Which layers hold a tensor.
-enum class LayerSet : std::uint8_t { once, every_layer, dense_layers, moe_layers };
-
 /// Tensors of the same role and shape: `layers` times `copies` matrices of rows × columns.
 /// Vectors have one row. Rows are output channels, columns input channels.
 template <class N>
@@ -43,22 +40,22 @@ template <class N, class Visit>
 void visit_latent_attention(const Architecture<N>& a, const Visit& visit) {
   const auto& f = a.facts;
   const N query_dim = f.qk_nope_head_dim + f.qk_rope_head_dim;
-  const auto every_layer = [&](TensorRole role, const N& rows, const N& columns) {
-    visit({role, LayerSet::every_layer, f.layers, N(1), rows, columns});
+  const auto attention_layer = [&](TensorRole role, const N& rows, const N& columns) {
+    visit({role, LayerSet::attention, a.layers.attention, N(1), rows, columns});
   };
   // The low-rank projections down are whole on every rank; those up to heads are split.
   if (value_of(f.q_lora_rank) > 0) {
-    every_layer(TensorRole::mla_q_a, f.q_lora_rank, f.hidden_size);
-    every_layer(TensorRole::mla_norm, N(1), f.q_lora_rank);
-    every_layer(TensorRole::mla_q_b, a.share.heads * query_dim, f.q_lora_rank);
+    attention_layer(TensorRole::mla_q_a, f.q_lora_rank, f.hidden_size);
+    attention_layer(TensorRole::mla_norm, N(1), f.q_lora_rank);
+    attention_layer(TensorRole::mla_q_b, a.share.heads * query_dim, f.q_lora_rank);
   } else {
-    every_layer(TensorRole::attn_q, a.share.heads * query_dim, f.hidden_size);
+    attention_layer(TensorRole::attn_q, a.share.heads * query_dim, f.hidden_size);
   }
-  every_layer(TensorRole::mla_kv_a, f.kv_lora_rank + f.qk_rope_head_dim, f.hidden_size);
-  every_layer(TensorRole::mla_norm, N(1), f.kv_lora_rank);
-  every_layer(TensorRole::mla_k_b, a.share.heads * f.qk_nope_head_dim, f.kv_lora_rank);
-  every_layer(TensorRole::mla_v_b, a.share.heads * f.v_head_dim, f.kv_lora_rank);
-  every_layer(TensorRole::attn_output, f.hidden_size, a.share.heads * f.v_head_dim);
+  attention_layer(TensorRole::mla_kv_a, f.kv_lora_rank + f.qk_rope_head_dim, f.hidden_size);
+  attention_layer(TensorRole::mla_norm, N(1), f.kv_lora_rank);
+  attention_layer(TensorRole::mla_k_b, a.share.heads * f.qk_nope_head_dim, f.kv_lora_rank);
+  attention_layer(TensorRole::mla_v_b, a.share.heads * f.v_head_dim, f.kv_lora_rank);
+  attention_layer(TensorRole::attn_output, f.hidden_size, a.share.heads * f.v_head_dim);
 }
 
 template <class N, class Visit>
@@ -66,16 +63,17 @@ void visit_head_attention(const Architecture<N>& a, const Visit& visit) {
   const auto& f = a.facts;
   const N query_width = a.share.heads * f.head_dim;
   const N kv_width = a.share.kv_heads * f.head_dim;
-  const auto every_layer = [&](TensorRole role, const N& rows, const N& columns) {
-    visit({role, LayerSet::every_layer, f.layers, N(1), rows, columns});
+  const auto attention_layer = [&](TensorRole role, const N& rows, const N& columns) {
+    visit({role, LayerSet::attention, a.layers.attention, N(1), rows, columns});
   };
-  every_layer(TensorRole::attn_q, query_width, f.hidden_size);
-  every_layer(TensorRole::attn_k, kv_width, f.hidden_size);
-  every_layer(TensorRole::attn_v, kv_width, f.hidden_size);
-  every_layer(TensorRole::attn_output, f.hidden_size, query_width);
+  attention_layer(TensorRole::attn_q, query_width, f.hidden_size);
+  attention_layer(TensorRole::attn_k, kv_width, f.hidden_size);
+  attention_layer(TensorRole::attn_v, kv_width, f.hidden_size);
+  attention_layer(TensorRole::attn_output, f.hidden_size, query_width);
 
   const auto bias = [&](AttentionProjection projection, const N& length) {
-    if (contains(f.attention_bias, projection)) every_layer(TensorRole::attn_bias, N(1), length);
+    if (contains(f.attention_bias, projection))
+      attention_layer(TensorRole::attn_bias, N(1), length);
   };
   bias(AttentionProjection::q, query_width);
   bias(AttentionProjection::k, kv_width);
@@ -83,10 +81,10 @@ void visit_head_attention(const Architecture<N>& a, const Visit& visit) {
   bias(AttentionProjection::o, f.hidden_size);
 
   if (f.qk_norm == QkNorm::head_dim) {
-    every_layer(TensorRole::qk_norm, N(2), f.head_dim);
+    attention_layer(TensorRole::qk_norm, N(2), f.head_dim);
   } else if (f.qk_norm != QkNorm::none) {
-    every_layer(TensorRole::qk_norm, N(1), query_width);
-    every_layer(TensorRole::qk_norm, N(1), kv_width);
+    attention_layer(TensorRole::qk_norm, N(1), query_width);
+    attention_layer(TensorRole::qk_norm, N(1), kv_width);
   }
 }
 
@@ -95,7 +93,7 @@ void visit_dense_mlp(const Architecture<N>& a, const Visit& visit) {
   const auto& f = a.facts;
   const N inputs(matrices_in(f.gated_mlp));
   const auto dense_layer = [&](TensorRole role, const N& copies, const N& rows, const N& columns) {
-    visit({role, LayerSet::dense_layers, a.layers.dense, copies, rows, columns});
+    visit({role, LayerSet::dense, a.layers.dense, copies, rows, columns});
   };
   dense_layer(TensorRole::mlp_up, inputs, a.share.mlp_width, f.hidden_size);
   dense_layer(TensorRole::mlp_down, N(1), f.hidden_size, a.share.mlp_width);
@@ -110,15 +108,15 @@ void visit_experts(const Architecture<N>& a, const Visit& visit) {
   const auto& f = a.facts;
   const N inputs(matrices_in(f.gated_mlp));
   const auto moe_layer = [&](TensorRole role, const N& copies, const N& rows, const N& columns) {
-    visit({role, LayerSet::moe_layers, a.layers.moe, copies, rows, columns});
+    visit({role, LayerSet::moe, a.layers.moe, copies, rows, columns});
   };
   moe_layer(TensorRole::router, N(1), f.experts, f.hidden_size);
   if (f.router_bias) moe_layer(TensorRole::router_bias, N(1), N(1), f.experts);
-  moe_layer(TensorRole::expert_up, inputs * f.experts, a.share.expert_width, f.hidden_size);
-  moe_layer(TensorRole::expert_down, f.experts, f.hidden_size, a.share.expert_width);
+  moe_layer(TensorRole::expert_up, inputs * a.share.experts, a.share.expert_width, f.hidden_size);
+  moe_layer(TensorRole::expert_down, a.share.experts, f.hidden_size, a.share.expert_width);
   if (f.expert_bias) {
-    moe_layer(TensorRole::expert_bias, inputs * f.experts, N(1), a.share.expert_width);
-    moe_layer(TensorRole::expert_bias, f.experts, N(1), f.hidden_size);
+    moe_layer(TensorRole::expert_bias, inputs * a.share.experts, N(1), a.share.expert_width);
+    moe_layer(TensorRole::expert_bias, a.share.experts, N(1), f.hidden_size);
   }
   if (value_of(f.shared_intermediate_size) > 0) {
     const N& width = a.share.shared_expert_width;
@@ -130,43 +128,65 @@ void visit_experts(const Architecture<N>& a, const Visit& visit) {
   }
 }
 
+template <class N, class Visit>
+void visit_attention(const Architecture<N>& a, const Visit& visit) {
+  if (value_of(a.facts.kv_lora_rank) > 0) {
+    visit_latent_attention(a, visit);
+  } else {
+    visit_head_attention(a, visit);
+  }
+  if (a.facts.attention_sinks) {
+    visit({TensorRole::attention_sinks, LayerSet::attention, a.layers.attention, N(1), N(1),
+           a.share.heads});
+  }
+}
+
+/// What comes before the layers: embeddings, and the encoders of other media.
+template <class N, class Visit>
+void visit_first_stage(const Architecture<N>& a, const Visit& visit) {
+  const auto& f = a.facts;
+  const auto once = [&](TensorRole role, const N& rows, const N& columns) {
+    visit({role, LayerSet::once, N(1), N(1), rows, columns});
+  };
+  once(TensorRole::token_embedding, a.share.vocabulary, f.hidden_size);
+  if (value_of(f.position_rows) > 0) {
+    once(TensorRole::position_embedding, f.position_rows, f.hidden_size);
+  }
+  if (f.embedding_norm) {
+    once(TensorRole::embedding_norm, N(vectors_per_norm(f.norm)), f.hidden_size);
+  }
+  if (value_of(f.vision_parameters) > 0) once(TensorRole::vision_tower, N(1), f.vision_parameters);
+}
+
+/// What comes after the layers. A tied head on a stage without the embedding is a copy of it, as in
+/// Megatron-LM (Narayanan et al. 2021), stored like the embedding.
+template <class N, class Visit>
+void visit_last_stage(const Architecture<N>& a, const Visit& visit) {
+  const auto& f = a.facts;
+  const auto once = [&](TensorRole role, const N& rows, const N& columns) {
+    visit({role, LayerSet::once, N(1), N(1), rows, columns});
+  };
+  once(TensorRole::final_norm, N(vectors_per_norm(f.norm)), f.hidden_size);
+  if (!f.tie_word_embeddings) {
+    once(TensorRole::lm_head, a.share.vocabulary, f.hidden_size);
+  } else if (!a.placement.has_embedding) {
+    once(TensorRole::token_embedding, a.share.vocabulary, f.hidden_size);
+  }
+  if (f.lm_head_bias) once(TensorRole::lm_head_bias, N(1), a.share.vocabulary);
+}
+
 }  // namespace tensor_groups_detail
 
 /// Calls `visit` with every TensorGroup<N> one device holds.
 template <class N, class Visit>
 void visit_tensor_groups(const Architecture<N>& a, const Visit& visit) {
-  const auto& f = a.facts;
-  const auto once = [&](TensorRole role, const N& rows, const N& columns) {
-    visit({role, LayerSet::once, N(1), N(1), rows, columns});
-  };
-  const double norm_vectors = vectors_per_norm(f.norm);
-
-  once(TensorRole::token_embedding, a.share.vocabulary, f.hidden_size);
-  if (value_of(f.position_rows) > 0) {
-    once(TensorRole::position_embedding, f.position_rows, f.hidden_size);
-  }
-  if (f.embedding_norm) once(TensorRole::embedding_norm, N(norm_vectors), f.hidden_size);
-
-  if (value_of(f.kv_lora_rank) > 0) {
-    tensor_groups_detail::visit_latent_attention(a, visit);
-  } else {
-    tensor_groups_detail::visit_head_attention(a, visit);
-  }
-  if (f.attention_sinks) {
-    visit(
-        {TensorRole::attention_sinks, LayerSet::every_layer, f.layers, N(1), N(1), a.share.heads});
-  }
+  if (a.placement.has_embedding) tensor_groups_detail::visit_first_stage(a, visit);
+  if (value_of(a.layers.attention) > 0) tensor_groups_detail::visit_attention(a, visit);
   if (value_of(a.layers.dense) > 0) tensor_groups_detail::visit_dense_mlp(a, visit);
   if (value_of(a.layers.moe) > 0) tensor_groups_detail::visit_experts(a, visit);
-
-  visit({TensorRole::layer_norm, LayerSet::every_layer, f.layers, N(1),
-         f.norms_per_layer * norm_vectors, f.hidden_size});
-  once(TensorRole::final_norm, N(norm_vectors), f.hidden_size);
-  if (!f.tie_word_embeddings) once(TensorRole::lm_head, a.share.vocabulary, f.hidden_size);
-  if (value_of(f.vision_parameters) > 0) {
-    once(TensorRole::vision_tower, N(1), f.vision_parameters);
-  }
-  if (f.lm_head_bias) once(TensorRole::lm_head_bias, N(1), a.share.vocabulary);
+  visit({TensorRole::layer_norm, LayerSet::every, a.layers.every, N(1),
+         a.facts.norms_per_layer * vectors_per_norm(a.facts.norm), a.facts.hidden_size});
+  if (a.placement.has_head) tensor_groups_detail::visit_last_stage(a, visit);
 }
 
 }  // namespace vram

@@ -111,28 +111,18 @@ void add_layers(FormatRuns& runs, TensorType type, double layers) {
   if (runs.count < runs.runs.size()) runs.runs[runs.count++] = {type, layers};
 }
 
-bool holds(LayerSet set, const ModelValues& model, int layer) {
-  switch (set) {
-    case LayerSet::once:
-      return layer == 0;
-    case LayerSet::every_layer:
-      return true;
-    case LayerSet::dense_layers:
-      return !is_moe_layer(model, layer);
-    case LayerSet::moe_layers:
-      return is_moe_layer(model, layer);
-  }
-  return false;
-}
-
 /// Calls `visit` with the wanted and the stored type of one group's tensors, layer by layer.
 template <class Visit>
 void visit_layers(const TensorGroup<double>& group, const ModelValues& model, WeightFormat format,
                   const Visit& visit) {
   const int layers = static_cast<int>(model[ModelField::num_hidden_layers]);
   const double row = block_row(group, model);
+  LayerWalk walk(model);
   for (int layer = 0; layer < layers; ++layer) {
-    if (!holds(group.layer_set, model, layer)) continue;
+    const LayerKind kind = walk.next();
+    const bool holds_group =
+        group.layer_set == LayerSet::once ? layer == 0 : kind.is_in(group.layer_set);
+    if (!holds_group) continue;
     const TensorType wanted = mixed_type(group.role, layer, model, format);
     visit(wanted, fitting_type(wanted, row, spec(format).family));
   }

@@ -74,6 +74,13 @@ constexpr std::array<FieldSpec, kModelFieldCount> kModelFields{{
    .fallback = static_cast<double>(list_::default_),  \
    .max = 255,                                        \
    .relevant = relevant_},
+#define FACT_PATTERN(name, alphabet_, relevant_) \
+  {.key = #name,                                 \
+   .kind = FieldKind::pattern,                   \
+   .group = FieldGroup::architecture,            \
+   .alphabet = LayerAlphabet::alphabet_,         \
+   .max = 1,                                     \
+   .relevant = relevant_},
 #define FACT_SET(name, list_, relevant_) \
   {.key = #name,                         \
    .kind = FieldKind::set,               \

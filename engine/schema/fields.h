@@ -13,7 +13,7 @@
 
 namespace vram {
 
-enum class FieldKind : std::uint8_t { number, choice, flag, set, model, gpu };
+enum class FieldKind : std::uint8_t { number, choice, flag, set, pattern, model, gpu };
 
 /// What a field's number counts.
 enum class FieldUnit : std::uint8_t {
@@ -42,8 +42,9 @@ struct FieldSpec {
   FieldKind kind = FieldKind::number;
   FieldUnit unit = FieldUnit::none;
   FieldGroup group = FieldGroup::workload;
-  ChoiceList list = ChoiceList::none;  ///< for choices and sets
-  bool automatic = false;              ///< may be left to follow from the rest
+  ChoiceList list = ChoiceList::none;             ///< for choices and sets
+  LayerAlphabet alphabet = LayerAlphabet::mixer;  ///< for patterns
+  bool automatic = false;                         ///< may be left to follow from the rest
   double fallback = 0;
   double min = 0;
   double max = 0;

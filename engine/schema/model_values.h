@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "engine/schema/choices.h"
+#include "engine/schema/layer_pattern.h"
 
 namespace vram {
 
@@ -16,6 +17,7 @@ enum class ModelField : std::uint8_t {
 #define FACT_FLAG(key, fallback, relevant) key,
 #define FACT_CHOICE(key, list, fallback, relevant) key,
 #define FACT_SET(key, list, relevant) key,
+#define FACT_PATTERN(key, alphabet, relevant) key,
 #include "engine/schema/model_fields.def"
 };
 
@@ -24,19 +26,65 @@ inline constexpr std::size_t kModelFieldCount = 0
 #define FACT_FLAG(key, fallback, relevant) +1
 #define FACT_CHOICE(key, list, fallback, relevant) +1
 #define FACT_SET(key, list, relevant) +1
+#define FACT_PATTERN(key, alphabet, relevant) +1
 #include "engine/schema/model_fields.def"
     ;
 
-/// One number per fact: flags are 0 or 1, choices their index, sets a bit mask of indices.
-/// In a set of overrides, NaN means "not overridden".
+/// One enumerator per pattern of layers, in the order of the table.
+enum class PatternField : std::uint8_t {
+#define FACT_PATTERN(key, alphabet, relevant) key,
+#include "engine/schema/model_fields.def"
+};
+
+inline constexpr std::size_t kPatternFieldCount = 0
+#define FACT_PATTERN(key, alphabet, relevant) +1
+#include "engine/schema/model_fields.def"
+    ;
+
+/// One number per fact: flags are 0 or 1, choices their index, sets a bit mask of indices; a
+/// pattern's number is 1 where it is not empty, and its text is in `patterns`. In a set of
+/// overrides, NaN means "not overridden".
 struct ModelValues {
   std::array<double, kModelFieldCount> values{};
+  std::array<LayerPattern, kPatternFieldCount> patterns{};
 
   constexpr double operator[](ModelField field) const {
     return values[static_cast<std::size_t>(field)];
   }
   constexpr double& operator[](ModelField field) { return values[static_cast<std::size_t>(field)]; }
+  constexpr const LayerPattern& operator[](PatternField field) const {
+    return patterns[static_cast<std::size_t>(field)];
+  }
+  constexpr LayerPattern& operator[](PatternField field) {
+    return patterns[static_cast<std::size_t>(field)];
+  }
 };
+
+/// The pattern of a fact that is one.
+constexpr PatternField pattern_field(ModelField field) {
+  switch (field) {
+#define FACT_PATTERN(key, alphabet, relevant) \
+  case ModelField::key:                       \
+    return PatternField::key;
+#include "engine/schema/model_fields.def"
+    default:
+      return PatternField{};
+  }
+}
+
+/// Copies one fact, with its text if it has one.
+inline void copy_fact(ModelField field, const ModelValues& from, ModelValues& to) {
+  to[field] = from[field];
+  switch (field) {
+#define FACT_PATTERN(key, alphabet, relevant)        \
+  case ModelField::key:                              \
+    to[PatternField::key] = from[PatternField::key]; \
+    break;
+#include "engine/schema/model_fields.def"
+    default:
+      break;
+  }
+}
 
 /// The facts the model `custom` starts from: the defaults of the table.
 inline constexpr ModelValues kCustomModel{{
@@ -44,8 +92,10 @@ inline constexpr ModelValues kCustomModel{{
 #define FACT_FLAG(key, fallback, relevant) fallback ? 1.0 : 0.0,
 #define FACT_CHOICE(key, list, fallback, relevant) static_cast<double>(list::fallback),
 #define FACT_SET(key, list, relevant) 0,
+#define FACT_PATTERN(key, alphabet, relevant) 0,
 #include "engine/schema/model_fields.def"
-}};
+                                          },
+                                          {}};
 
 /// The same facts as numbers of type N, under the names formulas use. Numbers carry their symbol
 /// in traces; flags and choices are plain, since they select formulas instead of entering them.

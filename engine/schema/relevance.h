@@ -10,6 +10,10 @@ namespace vram {
 inline bool always(const ModelValues&) { return true; }
 inline bool when_moe(const ModelValues& m) { return m[ModelField::num_experts] > 0; }
 inline bool when_mla(const ModelValues& m) { return m[ModelField::kv_lora_rank] > 0; }
+inline bool when_mamba(const ModelValues& m) {
+  return m[ModelField::attn_layer_period] > 0 || m[PatternField::layer_types].has('M') ||
+         m[PatternField::layer_types].has('H');
+}
 inline bool when_heads_cached(const ModelValues& m) { return !when_mla(m); }
 inline bool when_sliding(const ModelValues& m) { return m[ModelField::sliding_window] > 0; }
 inline bool when_dense_layers(const ModelValues& m) {

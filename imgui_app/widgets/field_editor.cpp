@@ -173,6 +173,14 @@ void fact_field(AppState& app, const Canvas& canvas, Column& column, ModelField 
       }
       break;
     }
+    case FieldKind::pattern: {
+      const bool is_refused = app.refusals.count(id) > 0;
+      const std::string shown = field_text(app.report.scenario.model, fact);
+      if (const auto typed = text_box(canvas, edit, label, shown, is_refused)) {
+        take_typed(app, id, arch_key(fact), *typed);
+      }
+      break;
+    }
     case FieldKind::choice: {
       const auto keys = choice_keys(row.list);
       const std::string_view shown =

@@ -14,7 +14,7 @@ using namespace vram::testing;
 namespace {
 
 bool are_equal(const Inputs& a, const Inputs& b) {
-  if (a.values != b.values) return false;
+  if (a.values != b.values || a.overrides.patterns != b.overrides.patterns) return false;
   for (std::size_t i = 0; i < kModelFieldCount; ++i) {
     const double x = a.overrides.values[i];
     const double y = b.overrides.values[i];

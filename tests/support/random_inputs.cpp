@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <string>
 
 #include "engine/scenario.h"
 #include "engine/schema/fields.h"
@@ -26,6 +27,8 @@ double random_value(Random& random, const FieldSpec& field, const Catalog& catal
       return static_cast<double>(random.below(choice_keys(field.list).size()));
     case FieldKind::set:
       return static_cast<double>(random.below(std::size_t{1} << choice_keys(field.list).size()));
+    case FieldKind::pattern:
+      return 0;  // has a text: override_pattern
     case FieldKind::model:
       return random.below(10) == 0 ? kCustomModelIndex
                                    : static_cast<double>(random.below(catalog.models.size()));
@@ -33,6 +36,19 @@ double random_value(Random& random, const FieldSpec& field, const Catalog& catal
       return static_cast<double>(random.below(catalog.gpus.size()));
   }
   return 0;
+}
+
+/// A pattern as a link would write it: up to a dozen runs of the alphabet's letters.
+void override_pattern(Random& random, ModelField fact, ModelValues& overrides) {
+  const std::string letters = letters_of(spec(fact).alphabet);
+  std::string text;
+  for (std::size_t runs = random.below(12); runs > 0; --runs) {
+    text += std::to_string(1 + random.below(9));
+    text += letters[3 * random.below((letters.size() + 2) / 3)];  // "F, W, L"
+  }
+  const LayerPattern pattern = parse_pattern(spec(fact).alphabet, text).value_or(LayerPattern{});
+  overrides[fact] = pattern.is_empty() ? 0 : 1;
+  overrides[pattern_field(fact)] = pattern;
 }
 
 }  // namespace
@@ -61,7 +77,11 @@ Inputs random_inputs(Random& random, const Catalog& catalog) {
   if (random.below(3) != 0) return inputs;
   for (std::size_t i = 0; i < facts.size(); ++i) {
     if (random.below(6) == 0) {
-      inputs.overrides.values[i] = random_value(random, facts[i], catalog);
+      if (facts[i].kind == FieldKind::pattern) {
+        override_pattern(random, static_cast<ModelField>(i), inputs.overrides);
+      } else {
+        inputs.overrides.values[i] = random_value(random, facts[i], catalog);
+      }
     }
   }
   return inputs;

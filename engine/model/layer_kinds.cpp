@@ -1,0 +1,88 @@
+// The rules of model_fields.def, layer by layer.
+// SPDX-License-Identifier: MIT
+#include "engine/model/layer_kinds.h"
+
+namespace vram {
+namespace {
+
+int whole_number(const ModelValues& model, ModelField field) {
+  return static_cast<int>(model[field]);
+}
+
+}  // namespace
+
+LayerWalk::LayerWalk(const ModelValues& model)
+    : mixers_(model[PatternField::layer_types]),
+      channels_(model[PatternField::mlp_layer_types]),
+      has_mixer_pattern_(!model[PatternField::layer_types].is_empty()),
+      has_channel_pattern_(!model[PatternField::mlp_layer_types].is_empty()),
+      has_window_(model[ModelField::sliding_window] > 0),
+      has_experts_(model[ModelField::num_experts] > 0),
+      decodes_an_encoder_(model[ModelField::is_encoder_decoder] != 0),
+      layers_(whole_number(model, ModelField::num_hidden_layers)),
+      first_shared_kv_(layers_ - whole_number(model, ModelField::num_kv_shared_layers)),
+      attention_period_(whole_number(model, ModelField::attn_layer_period)),
+      attention_offset_(whole_number(model, ModelField::attn_layer_offset)),
+      full_interval_(whole_number(model, ModelField::full_attention_interval)),
+      window_pattern_(whole_number(model, ModelField::sliding_window_pattern)),
+      first_moe_(whole_number(model, ModelField::first_k_dense_replace)),
+      moe_period_(whole_number(model, ModelField::moe_layer_freq)),
+      moe_offset_(whole_number(model, ModelField::expert_layer_offset)) {}
+
+char LayerWalk::mixer() {
+  if (has_mixer_pattern_) return mixers_.next();
+  if (attention_period_ > 0) return layer_ % attention_period_ == attention_offset_ ? 'F' : 'M';
+  if (full_interval_ > 0) return (layer_ + 1) % full_interval_ == 0 ? 'F' : 'L';
+  if (!has_window_) return 'F';
+  // Every pattern-th layer attends to everything; pattern 0 means no layer does.
+  const bool is_full = window_pattern_ > 0 && (layer_ + 1) % window_pattern_ == 0;
+  return is_full ? 'F' : 'W';
+}
+
+char LayerWalk::channel() {
+  if (has_channel_pattern_) {
+    const char letter = channels_.next();
+    return letter == 'E' && !has_experts_ ? 'D' : letter;
+  }
+  const bool is_moe = has_experts_ && layer_ >= first_moe_ && layer_ % moe_period_ == moe_offset_;
+  return is_moe ? 'E' : 'D';
+}
+
+LayerKind LayerWalk::next() {
+  const char token_mixer = mixer();
+  const char channel_mixer = channel();
+  const bool is_hybrid = token_mixer == 'H';
+  const bool is_windowed = token_mixer == 'W' && has_window_;
+  const bool is_full = token_mixer == 'F' || is_hybrid || (token_mixer == 'W' && !has_window_);
+  const bool caches = layer_ < first_shared_kv_;
+  LayerKind kind;
+  kind.add(LayerSet::every);
+  kind.add_if(is_full || is_windowed, LayerSet::attention);
+  kind.add_if(is_full, LayerSet::full);
+  kind.add_if(is_full && caches, LayerSet::cached_full);
+  kind.add_if(is_windowed, LayerSet::windowed);
+  kind.add_if(is_windowed && caches, LayerSet::cached_windowed);
+  kind.add_if(token_mixer == 'L', LayerSet::linear);
+  kind.add_if(token_mixer == 'M' || is_hybrid, LayerSet::mamba);
+  kind.add_if(token_mixer == 'S', LayerSet::conv);
+  kind.add_if(token_mixer == 'C' || decodes_an_encoder_, LayerSet::cross);
+  kind.add_if(channel_mixer == 'D', LayerSet::dense);
+  kind.add_if(channel_mixer == 'E', LayerSet::moe);
+  ++layer_;
+  return kind;
+}
+
+LayerTally tally_layers(const ModelValues& model, int first, int end) {
+  LayerTally tally;
+  LayerWalk walk(model);
+  for (int layer = 0; layer < end; ++layer) {
+    const LayerKind kind = walk.next();
+    if (layer < first) continue;
+    for (std::size_t set = 0; set < kLayerSetCount; ++set) {
+      tally.counts[set] += kind.is_in(static_cast<LayerSet>(set)) ? 1 : 0;
+    }
+  }
+  return tally;
+}
+
+}  // namespace vram
