@@ -93,6 +93,7 @@ Json fit_json(const Report& report) {
 Json tokens_json(const TokenFigures& tokens) {
   return {{"sequence", json_number(tokens.sequence)},
           {"cached", json_number(tokens.cached)},
+          {"trained", json_number(tokens.trained)},
           {"kv_capacity", json_number(tokens.kv_capacity)},
           {"kv_bytes_per_token", json_number(tokens.kv_bytes_per_token)}};
 }
@@ -127,14 +128,19 @@ Json report_json(const Report& report, const Catalog& catalog, Language language
           {"parameters",
            {{"total", json_number(report.parameters.total)},
             {"active", json_number(report.parameters.active)},
-            {"trainable", 0}}},
+            {"trainable", json_number(report.parameters.trainable)}}},
           {"parameters_formula", writer.step(report.parameters.total_formula)},
           {"tokens", tokens_json(report.tokens)},
           {"fit", fit_json(report)},
           {"plan",
            {{"gpu_count", json_number(inputs[InputField::gpu_count])},
             {"tp", json_number(inputs[InputField::tp])},
-            {"copies", json_number(report.scenario.copies)}}},
+            {"pp", json_number(inputs[InputField::pp])},
+            {"dp", json_number(inputs[InputField::dp])},
+            {"ep", json_number(inputs[InputField::ep])},
+            {"cp", json_number(inputs[InputField::cp])},
+            {"first_stage_bytes", json_number(report.first_stage_bytes)},
+            {"last_stage_bytes", json_number(report.last_stage_bytes)}}},
           {"warnings", warnings_json(report.warnings, language)},
           {"problems", problems_json(report.problems, language)},
           {"presets_revision", json_text(catalog.revision)}};

@@ -39,17 +39,19 @@ Json field_json(const FieldSpec& field, StringId label) {
     json["unit"] = json_text(tr(label_of(field.unit), Language::en));
     json["min"] = json_number(field.min);
     json["max"] = json_number(field.max);
-    json["default"] = field.automatic ? Json("auto") : json_number(field.fallback);
+    json["default"] = json_number(field.fallback);
+    json["whole"] = field.is_whole;
   }
   if (field.kind == FieldKind::choice || field.kind == FieldKind::set) {
     Json values = Json::array();
     for (const std::string_view key : choice_keys(field.list)) values.push_back(json_text(key));
     json["values"] = values;
   }
-  if (field.kind == FieldKind::choice) {
+  if (field.kind == FieldKind::choice && !field.automatic) {
     json["default"] = json_text(choice_keys(field.list)[static_cast<std::size_t>(field.fallback)]);
   }
   if (field.kind == FieldKind::flag) json["default"] = field.fallback != 0;
+  if (field.automatic) json["default"] = "auto";
   return json;
 }
 

@@ -83,11 +83,18 @@ double read_number(const Target& target, const RawValue& value, Issues& issues) 
                        plain_text(field.max)});
     return field.max;
   }
+  if (!field.is_whole) return *number;
   const double whole_number = std::floor(*number + 0.5);
   if (whole_number != *number) {
     add_issue(issues, {IssueId::not_whole, target.key, shown(value), plain_text(whole_number), ""});
   }
   return whole_number;
+}
+
+/// What gives a field back to the rest of the configuration.
+bool is_auto(const Target& target, const RawValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return target.field.automatic && text != nullptr && *text == "auto";
 }
 
 double read_choice(const Target& target, const RawValue& value, Issues& issues) {
@@ -144,7 +151,9 @@ double read_set(const Target& target, const RawValue& value, Issues& issues) {
   }
   unsigned set = 0;
   for (const std::string& member : members) {
-    if (const auto index = choice_index(target.field.list, member)) {
+    if (member == "all") {
+      set |= (1U << keys.size()) - 1;
+    } else if (const auto index = choice_index(target.field.list, member)) {
       set |= 1U << *index;
     } else {
       add_issue(issues, {IssueId::unknown_choice, target.key, quoted(member), "",
@@ -192,6 +201,7 @@ double read_preset(const Target& target, const RawValue& value, std::span<const 
 
 double read_value(const Target& target, const RawValue& value, const Catalog& catalog,
                   Issues& issues) {
+  if (is_auto(target, value)) return target.field.fallback;
   switch (target.field.kind) {
     case FieldKind::number:
       return read_number(target, value, issues);
@@ -290,8 +300,7 @@ std::string field_text(const Inputs& inputs, InputField field, const Catalog& ca
     case FieldKind::gpu:
       return std::string(catalog.gpus[static_cast<std::size_t>(value)].id);
     default:
-      if (row.automatic && value == kAutomatic) return "";
-      return value_text(row, value);
+      return is_automatic(row, value) ? "" : value_text(row, value);
   }
 }
 

@@ -40,6 +40,7 @@ struct Fit {
 struct TokenFigures {
   double sequence = 0;            ///< tokens each sequence holds
   double cached = 0;              ///< tokens all sequences of one copy hold
+  double trained = 0;             ///< tokens of one micro-batch on one copy
   double kv_capacity = 0;         ///< tokens that fit in the usable memory beside everything else
   double kv_bytes_per_token = 0;  ///< growth of the cache by one more token of one sequence
 };
@@ -47,6 +48,7 @@ struct TokenFigures {
 struct ParameterCounts {
   double total = 0;
   double active = 0;
+  double trainable = 0;
   StepId total_formula = 0;
   StepId active_formula = 0;
 };
@@ -55,6 +57,8 @@ struct Report {
   Scenario scenario;
   double per_gpu_bytes = 0;  ///< peak on the fullest device
   double total_bytes = 0;    ///< over all devices at that phase
+  double first_stage_bytes = 0;  ///< peaks of the ends of a pipeline; 0 without one
+  double last_stage_bytes = 0;
   Phase peak_phase = Phase::load;
   std::vector<PhaseTotal> phases;
   ParameterCounts parameters;

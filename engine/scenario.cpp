@@ -80,52 +80,6 @@ void derive_custom_facts(ModelValues& model, const ModelValues& overrides) {
   }
 }
 
-double largest_split_dividing(const ModelValues& model, double devices) {
-  double largest = 1;
-  for (const double ranks : possible_splits(model)) {
-    if (ranks <= devices && std::fmod(devices, ranks) == 0) largest = ranks;
-  }
-  return largest;
-}
-
-double nearest_split(const ModelValues& model, double wanted) {
-  double nearest = 1;
-  for (const double ranks : possible_splits(model)) {
-    if (ranks <= wanted) nearest = ranks;
-  }
-  return nearest;
-}
-
-void settle_devices(Scenario& scenario, Issues& problems) {
-  Inputs& inputs = scenario.inputs;
-  double& tp = inputs[InputField::tp];
-  double& devices = inputs[InputField::gpu_count];
-  const bool tp_is_chosen = tp != kAutomatic;
-  if (tp_is_chosen && !can_split(scenario.model, tp)) {
-    const double used = nearest_split(scenario.model, tp);
-    problems.push_back({IssueId::heads_not_divisible, "tp", plain_text(tp), plain_text(used),
-                        plain_text(scenario.model[ModelField::num_attention_heads])});
-    tp = used;
-  }
-  if (devices == kAutomatic) {
-    if (!tp_is_chosen) tp = 1;
-    devices = tp;
-  } else if (!tp_is_chosen) {
-    tp = largest_split_dividing(scenario.model, devices);
-  } else if (tp > devices) {
-    const double used = largest_split_dividing(scenario.model, devices);
-    problems.push_back({IssueId::more_ranks_than_devices, "tp", plain_text(tp), plain_text(used),
-                        plain_text(devices)});
-    tp = used;
-  } else if (std::fmod(devices, tp) != 0) {
-    const double used = std::floor(devices / tp) * tp;
-    problems.push_back({IssueId::devices_not_divisible, "gpu_count", plain_text(devices),
-                        plain_text(used), plain_text(tp)});
-    devices = used;
-  }
-  scenario.copies = devices / tp;
-}
-
 void add_warnings(const Scenario& scenario, Issues& warnings) {
   const Inputs& inputs = scenario.inputs;
   const ModelValues& model = scenario.model;
@@ -141,13 +95,13 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
     warnings.push_back(
         {IssueId::kv_heads_replicated, "tp", plain_text(tp), "", plain_text(kv_heads)});
   }
-  if (scenario.copies > 1) {
+  if (scenario.inputs[InputField::dp] > 1) {
     warnings.push_back({IssueId::devices_hold_copies, "gpu_count",
                         plain_text(inputs[InputField::gpu_count]), plain_text(tp),
-                        plain_text(scenario.copies)});
-    if (inputs[InputField::batch] < scenario.copies) {
+                        plain_text(scenario.inputs[InputField::dp])});
+    if (inputs[InputField::batch] < scenario.inputs[InputField::dp]) {
       warnings.push_back({IssueId::fewer_sequences_than_copies, "batch",
-                          plain_text(inputs[InputField::batch]), "", plain_text(scenario.copies)});
+                          plain_text(inputs[InputField::batch]), "", plain_text(scenario.inputs[InputField::dp])});
     }
   }
   if (!scenario.gpu->usable_is_reported) {
@@ -198,26 +152,10 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
   if (index != kCustomModelIndex)
     scenario.preset = &catalog.models[static_cast<std::size_t>(index)];
   scenario.gpu = &catalog.gpus[static_cast<std::size_t>(inputs[InputField::gpu])];
+  settle_training(scenario, settled.problems, settled.warnings);
   settle_devices(scenario, settled.problems);
-  scenario.mix = weight_mix(scenario.model, inputs.weights());
   add_warnings(scenario, settled.warnings);
   return settled;
-}
-
-bool can_split(const ModelValues& model, double ranks) {
-  if (std::fmod(model[ModelField::num_attention_heads], ranks) != 0) return false;
-  if (uses_latent_attention(model)) return true;
-  const double kv_heads = model[ModelField::num_key_value_heads];
-  return std::fmod(kv_heads, ranks) == 0 || std::fmod(ranks, kv_heads) == 0;
-}
-
-std::vector<double> possible_splits(const ModelValues& model) {
-  std::vector<double> splits;
-  const double most = min_of(model[ModelField::num_attention_heads], spec(InputField::tp).max);
-  for (double ranks = 1; ranks <= most; ++ranks) {
-    if (can_split(model, ranks)) splits.push_back(ranks);
-  }
-  return splits;
 }
 
 }  // namespace vram

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/catalog.h"
+#include "engine/model/recipe.h"
 #include "engine/model/weight_mix.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/issues.h"
@@ -14,12 +15,15 @@ namespace vram {
 
 /// Ready to compute: the facts that do not change with the sliders are prepared.
 struct Scenario {
-  Inputs inputs;  ///< tp and gpu_count are settled
+  Inputs inputs;  ///< every automatic value is settled
   ModelValues model{};
-  WeightMix mix{};
+  WeightMix mix{};     ///< how the weights are stored
+  WeightMix copies{};  ///< how a reference model or a rollout engine stores its own
+  Recipe recipe;
+  Company company;
+  double sequences_per_prompt = 1;
   const ModelPreset* preset = nullptr;  ///< null for `custom`
   const GpuPreset* gpu = nullptr;
-  double copies = 1;  ///< independent copies of the model: gpu_count / tp
 };
 
 struct Settled {
@@ -36,6 +40,15 @@ ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& 
 
 /// Settles a configuration. Never fails: contradictions become problems.
 Settled settle(const Inputs& inputs, const Catalog& catalog);
+
+/// Chooses the devices' split and removes its contradictions: tp, pp, dp, ep, cp and gpu_count.
+void settle_devices(Scenario& scenario, Issues& problems);
+
+/// Chooses widths, sharding and the models around a policy, and removes contradictions.
+void settle_training(Scenario& scenario, Issues& problems, Issues& warnings);
+
+/// Tokens of one sequence: what the mode's own fields add up to.
+double sequence_length(const Scenario& scenario);
 
 /// Whether a model can be split over so many ranks: heads divide, and key/value heads divide or
 /// are replicated evenly.

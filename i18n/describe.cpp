@@ -8,6 +8,7 @@
 #include "engine/model/architecture.h"
 #include "engine/schema/fields.h"
 #include "engine/schema/formats.h"
+#include "engine/schema/optimizers.h"
 
 namespace vram {
 namespace {
@@ -48,6 +49,14 @@ SourceText format_source(const Report& report, Language language) {
           std::string(source.link)};
 }
 
+/// The optimizer's own source, which "states per parameter" leaves open.
+SourceText optimizer_source(const Report& report, Language language) {
+  const SourceSpec& source = spec(spec(report.scenario.inputs.optimizer()).source);
+  return {std::string(tr(StringId::source_optimizer_row, language)) + " · " +
+              located(source.title, source.locator),
+          std::string(source.link)};
+}
+
 SourceText model_source(const Report& report, Language language) {
   std::string text(tr(StringId::source_model_config, language));
   if (report.scenario.preset != nullptr) {
@@ -78,6 +87,10 @@ SourceText source_of(TermId term, const Report& report, Language language) {
       return {std::string(tr(StringId::source_user_input, language)), ""};
     case SourceId::own_assumption:
       return {std::string(tr(StringId::source_own_assumption, language)), ""};
+    case SourceId::optimizer_row:
+      return optimizer_source(report, language);
+    case SourceId::own_saved_tensors:
+      return {std::string(tr(StringId::source_own_saved_tensors, language)), ""};
     case SourceId::own_live_tensors:
       return {std::string(tr(StringId::source_own_live_tensors, language)), ""};
     default: {

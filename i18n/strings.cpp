@@ -5,6 +5,8 @@
 #include <cstddef>
 
 #include "engine/schema/formats.h"
+#include "engine/schema/optimizers.h"
+#include "engine/schema/rl_algorithms.h"
 
 namespace vram {
 namespace {
@@ -48,20 +50,8 @@ std::string fill(std::string_view text,
 
 StringId label_of(InputField field) {
   switch (field) {
-#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) \
-  case InputField::key:                                                      \
-    return StringId::field_##key##_label;
-#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) \
-  case InputField::key:                                                 \
-    return StringId::field_##key##_label;
-#define CHOICE(key, list, fallback, group, since) \
-  case InputField::key:                           \
-    return StringId::field_##key##_label;
-#define MODEL(key, fallback, group, since) \
-  case InputField::key:                    \
-    return StringId::field_##key##_label;
-#define GPU(key, fallback, group, since) \
-  case InputField::key:                  \
+#define FIELD(key)      \
+  case InputField::key: \
     return StringId::field_##key##_label;
 #include "engine/schema/inputs.def"
   }
@@ -70,20 +60,8 @@ StringId label_of(InputField field) {
 
 StringId help_of(InputField field) {
   switch (field) {
-#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) \
-  case InputField::key:                                                      \
-    return StringId::field_##key##_help;
-#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) \
-  case InputField::key:                                                 \
-    return StringId::field_##key##_help;
-#define CHOICE(key, list, fallback, group, since) \
-  case InputField::key:                           \
-    return StringId::field_##key##_help;
-#define MODEL(key, fallback, group, since) \
-  case InputField::key:                    \
-    return StringId::field_##key##_help;
-#define GPU(key, fallback, group, since) \
-  case InputField::key:                  \
+#define FIELD(key)      \
+  case InputField::key: \
     return StringId::field_##key##_help;
 #include "engine/schema/inputs.def"
   }
@@ -153,6 +131,18 @@ StringId label_of(FieldUnit unit) {
       return StringId::unit_experts;
     case FieldUnit::rows:
       return StringId::unit_rows;
+    case FieldUnit::steps:
+      return StringId::unit_steps;
+    case FieldUnit::stages:
+      return StringId::unit_stages;
+    case FieldUnit::pixels:
+      return StringId::unit_pixels;
+    case FieldUnit::images:
+      return StringId::unit_images;
+    case FieldUnit::seconds:
+      return StringId::unit_seconds;
+    case FieldUnit::frames_per_second:
+      return StringId::unit_frames_per_second;
     case FieldUnit::none:
     case FieldUnit::elements:
     case FieldUnit::vectors:
@@ -184,6 +174,10 @@ std::string_view choice_label(ChoiceList list, std::size_t index, Language langu
       return kWeightFormats[index].name;
     case ChoiceList::KvFormat:
       return kKvFormats[index].name;
+    case ChoiceList::Optimizer:
+      return kOptimizers[index].name;
+    case ChoiceList::RlAlgorithm:
+      return kRlAlgorithms[index].name;
     case ChoiceList::none:
       break;
   }

@@ -68,7 +68,7 @@ export interface Result {
   phases: PhaseResult[];
   parameters: { total: number; active: number; trainable: number };
   parameters_formula: Step;
-  tokens: { sequence: number; cached: number; kv_capacity: number; kv_bytes_per_token: number };
+  tokens: { sequence: number; cached: number; trained: number; kv_capacity: number; kv_bytes_per_token: number };
   fit: {
     gpu: string;
     capacity_bytes: number;
@@ -78,7 +78,17 @@ export interface Result {
     /** Fewest devices one copy fits on; null where no split is enough. */
     gpus_needed: number | null;
   };
-  plan: { gpu_count: number; tp: number; copies: number };
+  plan: {
+    gpu_count: number;
+    tp: number;
+    pp: number;
+    dp: number;
+    ep: number;
+    cp: number;
+    /** Peaks of the first and the last pipeline stage; 0 without a pipeline. */
+    first_stage_bytes: number;
+    last_stage_bytes: number;
+  };
   warnings: { id: string; key: string; message: string }[];
   problems: Problem[];
   /** Content hash of the preset data. */

@@ -4,27 +4,44 @@
 
 #include "engine/core/recorder.h"
 #include "engine/model/architecture.h"
+#include "engine/model/recipe.h"
 #include "engine/model/weight_mix.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/terms.h"
 
 namespace vram {
 
+/// Trained parameters on one device. Experts are told apart: fewer ranks hold copies of them.
+template <class N>
+struct Trained {
+  N dense{};
+  N experts{};
+};
+
 /// One copy of one model as a device holds it.
 template <class N>
 struct Instance {
   Recorder<N> recorder;
-  Architecture<N> architecture;  ///< the device's share
-  const WeightMix* mix = nullptr;
+  Architecture<N> architecture{};     ///< the device's share
+  Architecture<N> last_layers{};      ///< the part of it that `freeze` leaves trainable
+  const WeightMix* mix = nullptr;     ///< how its weights are stored
+  const WeightMix* copies = nullptr;  ///< how copies for a reference or a rollout are stored
   KvFormat kv_format = KvFormat::bf16;
   N activation_bytes{};  ///< bytes of one activation element
+  const Recipe* recipe = nullptr;
+  const Company* company = nullptr;
+  Trained<N> trained{};
+  N zero_shards{};         ///< ranks that share dense weights, gradients and states
+  N expert_zero_shards{};  ///< the same for experts
+  N in_flight{};           ///< micro-batches whose activations the device keeps
 };
 
 /// What the instance is asked to do at one moment.
 template <class N>
 struct Workload {
   InputNumbers<N> inputs;
-  N sequences{};         ///< sequences this copy serves at once
+  N sequences{};         ///< sequences this copy handles at once
+  N length{};            ///< tokens of each sequence
   N tokens_in_flight{};  ///< tokens going through the layers together
   N logits_rows{};       ///< tokens whose next token is predicted
 };
@@ -36,6 +53,63 @@ using ComponentFormula = N (*)(const Instance<N>&, const Workload<N>&);
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload);
 
+/// Adapters beside frozen weights.
+template <class N>
+N adapter_weights(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Frozen models that a policy is compared with or scored by.
+template <class N>
+N reference_weights(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The serving engine's own copy of the policy.
+template <class N>
+N rollout_weights(const Instance<N>& instance, const Workload<N>& workload);
+
+/// What is left of that copy while the policy is trained: nothing if the engine sleeps.
+template <class N>
+N kept_rollout_weights(const Instance<N>& instance, const Workload<N>& workload);
+
+template <class N>
+N gradients(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Gradients outside the backward pass and the step: there only in buffers that last.
+template <class N>
+N kept_gradients(const Instance<N>& instance, const Workload<N>& workload);
+
+template <class N>
+N master_weights(const Instance<N>& instance, const Workload<N>& workload);
+
+template <class N>
+N optimizer_states(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Everything the backward pass needs from the forward pass of all micro-batches in flight.
+template <class N>
+N saved_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// What one layer needs while its backward pass runs.
+template <class N>
+N working_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// What was saved beside what is computed again for one layer.
+template <class N>
+N backward_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Logits, their float32 copies and their gradient.
+template <class N>
+N loss_logits(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Layers gathered from their shards, 16-bit copies under autocast, a dequantised matrix.
+template <class N>
+N layer_workspace(const Instance<N>& instance, const Workload<N>& workload);
+
+/// What the optimizer allocates while it updates the weights.
+template <class N>
+N step_workspace(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Buffers in which gradients travel.
+template <class N>
+N gradient_buckets(const Instance<N>& instance, const Workload<N>& workload);
+
 /// The vision encoder of a model that has one, whole on every rank.
 template <class N>
 N vision_encoder(const Instance<N>& instance, const Workload<N>& workload);
@@ -43,6 +117,14 @@ N vision_encoder(const Instance<N>& instance, const Workload<N>& workload);
 /// Keys and values (or the latent vector) of every cached token.
 template <class N>
 N kv_cache(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The cache of all completions that are generated together.
+template <class N>
+N rollout_kv_cache(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The cache of a colocated engine that stays while the policy is trained.
+template <class N>
+N kept_kv_cache(const Instance<N>& instance, const Workload<N>& workload);
 
 /// The widest moment inside a layer while tokens_in_flight pass through it.
 template <class N>
@@ -55,6 +137,14 @@ N hidden_states(const Instance<N>& instance, const Workload<N>& workload);
 /// Scores over the vocabulary for every row that is sampled.
 template <class N>
 N logits(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Scores of every token of a batch, from which log-probabilities are taken.
+template <class N>
+N scored_logits(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The widest moment inside the vision encoder.
+template <class N>
+N encoder_activations(const Instance<N>& instance, const Workload<N>& workload);
 
 /// What the runtime itself takes: device context, libraries, workspaces.
 template <class N>

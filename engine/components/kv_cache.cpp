@@ -50,15 +50,14 @@ N kv_cache(const Instance<N>& instance, const Workload<N>& workload) {
   if (has_full) {
     const TermId id =
         is_latent(instance) ? TermId::kv_cache_latent_per_token : TermId::kv_cache_per_token;
-    full = term(recorder, id, bytes_per_token(instance, layers.cached_full)) *
-           workload.inputs.context * workload.sequences;
+    full = term(recorder, id, bytes_per_token(instance, layers.cached_full)) * workload.length *
+           workload.sequences;
   }
   N windowed(0);
   if (has_windowed) {
     const N per_token = term(recorder, TermId::kv_cache_windowed_per_token,
                              bytes_per_token(instance, layers.cached_windowed));
-    windowed = per_token *
-               min_of(workload.inputs.context, instance.architecture.facts.sliding_window) *
+    windowed = per_token * min_of(workload.length, instance.architecture.facts.sliding_window) *
                workload.sequences;
   }
   if (has_full && has_windowed) {
@@ -68,6 +67,27 @@ N kv_cache(const Instance<N>& instance, const Workload<N>& workload) {
   return term(recorder, TermId::kv_cache, full + windowed);
 }
 
+template <class N>
+N rollout_kv_cache(const Instance<N>& instance, const Workload<N>& workload) {
+  // Completions of all accumulated micro-batches are generated together.
+  Workload<N> rollout = workload;
+  if (value_of(workload.inputs.grad_accumulation) != 1) {
+    rollout.sequences = workload.sequences * workload.inputs.grad_accumulation;
+  }
+  return instance.company->rollout == Rollout::separate ? N(0) : kv_cache(instance, rollout);
+}
+
+template <class N>
+N kept_kv_cache(const Instance<N>& instance, const Workload<N>& workload) {
+  const bool stays =
+      instance.company->rollout == Rollout::colocated && !instance.company->rollout_sleeps;
+  return stays ? rollout_kv_cache(instance, workload) : N(0);
+}
+
+template double rollout_kv_cache(const Instance<double>&, const Workload<double>&);
+template Quantity rollout_kv_cache(const Instance<Quantity>&, const Workload<Quantity>&);
+template double kept_kv_cache(const Instance<double>&, const Workload<double>&);
+template Quantity kept_kv_cache(const Instance<Quantity>&, const Workload<Quantity>&);
 template double kv_cache(const Instance<double>&, const Workload<double>&);
 template Quantity kv_cache(const Instance<Quantity>&, const Workload<Quantity>&);
 

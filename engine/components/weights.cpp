@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "engine/components/component.h"
+#include "engine/components/sharding.h"
 #include "engine/model/tensor_groups.h"
 
 namespace vram {
@@ -31,16 +32,17 @@ N stored_bytes(const TensorGroup<N>& group, const N& layers, const TensorTypeSpe
 /// Which tensors a component counts.
 enum class Part { language_model, vision_encoder };
 
-/// Sum over the tensor families of a part, each family a named result.
+/// Sum over the tensor families of a part, each family a named result; experts and the rest are
+/// shared by different numbers of ranks.
 template <class N>
-N part_bytes(const Instance<N>& instance, Part part) {
+N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   const Recorder<N>& recorder = instance.recorder;
   std::array<N, kTensorFamilyCount> families{};
   visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
     const TensorFamily of_group = spec(group.role).family;
     if ((of_group == TensorFamily::vision) != (part == Part::vision_encoder)) return;
     N& family = families[static_cast<std::size_t>(of_group)];
-    const FormatRuns& runs = (*instance.mix)[static_cast<std::size_t>(group.role)];
+    const FormatRuns& runs = mix[static_cast<std::size_t>(group.role)];
     for (std::size_t i = 0; i < runs.count; ++i) {
       const TensorTypeSpec& type = spec(runs.runs[i].type);
       const N layers =
@@ -48,28 +50,65 @@ N part_bytes(const Instance<N>& instance, Part part) {
       family += stored_bytes(group, layers, type, recorder);
     }
   });
-  N total(0);
+  N dense(0);
+  N experts(0);
   for (std::size_t i = 0; i < families.size(); ++i) {
-    if (value_of(families[i]) > 0) total += term(recorder, kFamilyTerms[i], whole(families[i]));
+    if (value_of(families[i]) == 0) continue;
+    const bool is_experts = static_cast<TensorFamily>(i) == TensorFamily::experts;
+    (is_experts ? experts : dense) += term(recorder, kFamilyTerms[i], whole(families[i]));
   }
-  return total;
+  return sharded(instance, kZeroWeights, dense, experts);
 }
 
 }  // namespace
 
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>&) {
-  return term(instance.recorder, TermId::weights, part_bytes(instance, Part::language_model));
+  const N bytes = part_bytes(instance, Part::language_model, *instance.mix);
+  const bool is_trained = instance.recipe->trains && !instance.recipe->trains_adapters();
+  return term(instance.recorder, TermId::weights,
+              is_trained ? times_models(instance, bytes) : bytes);
+}
+
+template <class N>
+N reference_weights(const Instance<N>& instance, const Workload<N>&) {
+  const double models = instance.company->frozen_models;
+  if (models == 0) return N(0);
+  const N bytes = part_bytes(instance, Part::language_model, *instance.copies);
+  return term(instance.recorder, TermId::reference_weights,
+              models == 1 ? bytes : bytes * instance.recorder.leaf("frozen_models", models));
+}
+
+template <class N>
+N rollout_weights(const Instance<N>& instance, const Workload<N>&) {
+  if (instance.company->rollout != Rollout::colocated) return N(0);
+  // The engine serves whole layers: it does not share its copy over the data-parallel ranks.
+  Instance<N> engine = instance;
+  engine.zero_shards = N(1);
+  engine.expert_zero_shards = N(1);
+  return term(instance.recorder, TermId::rollout_weights,
+              part_bytes(engine, Part::language_model, *instance.copies));
+}
+
+template <class N>
+N kept_rollout_weights(const Instance<N>& instance, const Workload<N>& workload) {
+  return instance.company->rollout_sleeps ? N(0) : rollout_weights(instance, workload);
 }
 
 template <class N>
 N vision_encoder(const Instance<N>& instance, const Workload<N>&) {
   if (value_of(instance.architecture.facts.vision_parameters) == 0) return N(0);
-  return part_bytes(instance, Part::vision_encoder);
+  return part_bytes(instance, Part::vision_encoder, *instance.mix);
 }
 
 template double weights(const Instance<double>&, const Workload<double>&);
 template Quantity weights(const Instance<Quantity>&, const Workload<Quantity>&);
+template double reference_weights(const Instance<double>&, const Workload<double>&);
+template Quantity reference_weights(const Instance<Quantity>&, const Workload<Quantity>&);
+template double rollout_weights(const Instance<double>&, const Workload<double>&);
+template Quantity rollout_weights(const Instance<Quantity>&, const Workload<Quantity>&);
+template double kept_rollout_weights(const Instance<double>&, const Workload<double>&);
+template Quantity kept_rollout_weights(const Instance<Quantity>&, const Workload<Quantity>&);
 template double vision_encoder(const Instance<double>&, const Workload<double>&);
 template Quantity vision_encoder(const Instance<Quantity>&, const Workload<Quantity>&);
 

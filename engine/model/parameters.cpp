@@ -17,11 +17,6 @@ constexpr TermId kFamilyTerms[kTensorFamilyCount] = {
     TermId::parameters_vision,
 };
 
-bool is_routed_expert(TensorRole role) {
-  return role == TensorRole::expert_up || role == TensorRole::expert_down ||
-         role == TensorRole::expert_bias;
-}
-
 }  // namespace
 
 template <class N>

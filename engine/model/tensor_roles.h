@@ -61,4 +61,10 @@ inline const TensorRoleSpec& spec(TensorRole role) {
   return kTensorRoles[static_cast<std::uint8_t>(role)];
 }
 
+/// Tensors of the experts a router chooses among.
+inline bool is_routed_expert(TensorRole role) {
+  return role == TensorRole::expert_up || role == TensorRole::expert_down ||
+         role == TensorRole::expert_bias;
+}
+
 }  // namespace vram

@@ -20,12 +20,21 @@ struct Resident {
 template <class N>
 using Bundle = std::span<const Resident<N>>;
 
+/// What a phase is about: how many sequences, how long.
+template <class N>
+struct Request {
+  InputNumbers<N> inputs;
+  N sequences{};
+  N length{};
+};
+
 /// A phase takes as much as the larger of its moments.
 template <class N>
 struct PhasePlan {
   Phase phase;
-  Workload<N> (*workload)(const Instance<N>&, const InputNumbers<N>&, const N& sequences);
+  Workload<N> (*workload)(const Instance<N>&, const Request<N>&);
   std::span<const Bundle<N>> moments;
+  bool (*happens)(const Company&) = nullptr;  ///< null: always
 };
 
 /// A mode is a list of phases.
@@ -35,5 +44,13 @@ using Plan = std::span<const PhasePlan<N>>;
 /// Load, prefill, decode.
 template <class N>
 Plan<N> inference_plan();
+
+/// Load, forward, backward, optimizer step; with rollout and reference before them where there are.
+template <class N>
+Plan<N> training_plan();
+
+/// Load, encode, prefill, decode.
+template <class N>
+Plan<N> multimodal_plan();
 
 }  // namespace vram

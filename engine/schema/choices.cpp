@@ -22,6 +22,16 @@ constexpr std::string_view kKvFormatKeys[] = {
 #include "engine/schema/formats.def"
 };
 
+constexpr std::string_view kOptimizerKeys[] = {
+#define OPTIMIZER(key, name, states, width, matrices, step, source) #key,
+#include "engine/schema/optimizers.def"
+};
+
+constexpr std::string_view kRlAlgorithmKeys[] = {
+#define RL_ALGORITHM(key, name, sequences, generates, reference, critic, reward, source) #key,
+#include "engine/schema/rl_algorithms.def"
+};
+
 }  // namespace
 
 std::span<const std::string_view> choice_keys(ChoiceList list) {
@@ -35,6 +45,10 @@ std::span<const std::string_view> choice_keys(ChoiceList list) {
       return kWeightFormatKeys;
     case ChoiceList::KvFormat:
       return kKvFormatKeys;
+    case ChoiceList::Optimizer:
+      return kOptimizerKeys;
+    case ChoiceList::RlAlgorithm:
+      return kRlAlgorithmKeys;
     case ChoiceList::none:
       break;
   }
@@ -52,6 +66,10 @@ std::string_view list_key(ChoiceList list) {
       return "weights";
     case ChoiceList::KvFormat:
       return "kv_cache";
+    case ChoiceList::Optimizer:
+      return "optimizer";
+    case ChoiceList::RlAlgorithm:
+      return "rl_algorithm";
     case ChoiceList::none:
       break;
   }

@@ -36,6 +36,18 @@ enum class KvFormat : std::uint8_t {
 #include "engine/schema/formats.def"
 };
 
+/// What updates the trained weights.
+enum class Optimizer : std::uint8_t {
+#define OPTIMIZER(key, name, states, width, matrices, step, source) key,
+#include "engine/schema/optimizers.def"
+};
+
+/// Preference and reinforcement-learning algorithms.
+enum class RlAlgorithm : std::uint8_t {
+#define RL_ALGORITHM(key, name, sequences, generates, reference, critic, reward, source) key,
+#include "engine/schema/rl_algorithms.def"
+};
+
 /// Identifies a list of choices wherever fields of any list are handled alike.
 enum class ChoiceList : std::uint8_t {
   none,
@@ -44,7 +56,36 @@ enum class ChoiceList : std::uint8_t {
 #include "engine/schema/choices.def"
   WeightFormat,
   KvFormat,
+  Optimizer,
+  RlAlgorithm,
 };
+
+/// How many values a list has.
+constexpr std::size_t choice_count(ChoiceList list) {
+  constexpr std::size_t kCounts[] = {
+      0,
+#define CHOICE_LIST(Type, list_key) 0
+#define VALUE(list_key, key) +1
+#define END_CHOICE_LIST(Type) ,
+#include "engine/schema/choices.def"
+      0
+#define WEIGHT_FORMAT(key, name, family, matrix, embedding, head, vector, router, source) +1
+#include "engine/schema/formats.def"
+      ,
+      0
+#define KV_FORMAT(key, name, elements, bytes, per_vector, source) +1
+#include "engine/schema/formats.def"
+      ,
+      0
+#define OPTIMIZER(key, name, states, width, matrices, step, source) +1
+#include "engine/schema/optimizers.def"
+      ,
+      0
+#define RL_ALGORITHM(key, name, sequences, generates, reference, critic, reward, source) +1
+#include "engine/schema/rl_algorithms.def"
+  };
+  return kCounts[static_cast<std::size_t>(list)];
+}
 
 /// The public keys of a list's values, in order.
 std::span<const std::string_view> choice_keys(ChoiceList list);

@@ -10,45 +10,63 @@
 namespace vram {
 namespace {
 
+/// Every value of a list, as a set.
+constexpr double all_members(ChoiceList list) {
+  return static_cast<double>((1U << choice_count(list)) - 1);
+}
+
 // Designated, so that a row's meaning can be read here.
 constexpr std::array<FieldSpec, kInputFieldCount> kInputFields{{
-#define NUMBER(name, unit_, default_, min_, max_, low, high, snap_, group_, since_) \
-  {.key = #name,                                                                    \
-   .unit = FieldUnit::unit_,                                                        \
-   .group = FieldGroup::group_,                                                     \
-   .fallback = default_,                                                            \
-   .min = min_,                                                                     \
-   .max = max_,                                                                     \
-   .slider_min = low,                                                               \
-   .slider_max = high,                                                              \
-   .snap = Snap::snap_,                                                             \
-   .since = since_},
-#define AUTO_NUMBER(name, unit_, min_, max_, low, high, snap_, group_, since_) \
-  {.key = #name,                                                               \
-   .unit = FieldUnit::unit_,                                                   \
-   .group = FieldGroup::group_,                                                \
-   .automatic = true,                                                          \
-   .fallback = kAutomatic,                                                     \
-   .min = min_,                                                                \
-   .max = max_,                                                                \
-   .slider_min = low,                                                          \
-   .slider_max = high,                                                         \
-   .snap = Snap::snap_,                                                        \
-   .since = since_},
-#define CHOICE(name, list_, default_, group_, since_) \
-  {.key = #name,                                      \
-   .kind = FieldKind::choice,                         \
-   .group = FieldGroup::group_,                       \
-   .list = ChoiceList::list_,                         \
-   .fallback = static_cast<double>(list_::default_),  \
-   .max = 255,                                        \
-   .since = since_},
+#define NUMERIC(name, unit_, default_, automatic_, whole_, min_, max_, low, high, snap_, group_, \
+                relevant_, since_)                                                               \
+  {.key = #name,                                                                                 \
+   .unit = FieldUnit::unit_,                                                                     \
+   .group = FieldGroup::group_,                                                                  \
+   .automatic = automatic_,                                                                      \
+   .is_whole = whole_,                                                                           \
+   .fallback = default_,                                                                         \
+   .min = min_,                                                                                  \
+   .max = max_,                                                                                  \
+   .slider_min = low,                                                                            \
+   .slider_max = high,                                                                           \
+   .snap = Snap::snap_,                                                                          \
+   .since = since_,                                                                              \
+   .matters = relevant_},
+#define NUMBER(name, unit, fallback, min, max, low, high, snap, group, relevant, since) \
+  NUMERIC(name, unit, fallback, false, true, min, max, low, high, snap, group, relevant, since)
+#define DECIMAL(name, unit, fallback, min, max, low, high, snap, group, relevant, since) \
+  NUMERIC(name, unit, fallback, false, false, min, max, low, high, snap, group, relevant, since)
+#define AUTO_NUMBER(name, unit, min, max, low, high, snap, group, relevant, since) \
+  NUMERIC(name, unit, kAutomatic, true, true, min, max, low, high, snap, group, relevant, since)
+#define SWITCH(name, kind_, list_, default_, automatic_, max_, group_, relevant_, since_) \
+  {.key = #name,                                                                          \
+   .kind = FieldKind::kind_,                                                              \
+   .group = FieldGroup::group_,                                                           \
+   .list = ChoiceList::list_,                                                             \
+   .automatic = automatic_,                                                               \
+   .fallback = default_,                                                                  \
+   .max = max_,                                                                           \
+   .since = since_,                                                                       \
+   .matters = relevant_},
+#define CHOICE(name, list_, default_, group, relevant, since)                                    \
+  SWITCH(name, choice, list_, static_cast<double>(list_::default_), false, 255, group, relevant, \
+         since)
+#define AUTO_CHOICE(name, list_, group, relevant, since) \
+  SWITCH(name, choice, list_, kAutomaticChoice, true, 255, group, relevant, since)
+#define FLAG(name, default_, group, relevant, since) \
+  SWITCH(name, flag, none, default_ ? 1.0 : 0.0, false, 1, group, relevant, since)
+#define AUTO_FLAG(name, group, relevant, since) \
+  SWITCH(name, flag, none, kAutomaticChoice, true, 1, group, relevant, since)
+#define SET(name, list_, group, relevant, since) \
+  SWITCH(name, set, list_, all_members(ChoiceList::list_), false, 255, group, relevant, since)
 #define MODEL(name, default_, group_, since_) \
   {.key = #name, .kind = FieldKind::model, .group = FieldGroup::group_, .since = since_},
 #define GPU(name, default_, group_, since_) \
   {.key = #name, .kind = FieldKind::gpu, .group = FieldGroup::group_, .since = since_},
 #include "engine/schema/inputs.def"
 }};
+#undef NUMERIC
+#undef SWITCH
 
 constexpr std::array<FieldSpec, kModelFieldCount> kModelFields{{
 #define FACT_NUMBER(name, symbol, unit_, default_, min_, max_, relevant_) \

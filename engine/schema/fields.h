@@ -28,13 +28,31 @@ enum class FieldUnit : std::uint8_t {
   experts,
   vectors,
   rows,
+  steps,
+  stages,
+  pixels,
+  images,
+  seconds,
+  frames_per_second,
 };
 
 /// Where a field is shown.
-enum class FieldGroup : std::uint8_t { model, workload, devices, advanced, view, architecture };
+enum class FieldGroup : std::uint8_t {
+  model,
+  workload,
+  media,
+  rl,
+  training,
+  training_advanced,
+  devices,
+  parallel,
+  advanced,
+  view,
+  architecture,
+};
 
 /// Where a slider stops: at every power of two, at these and halfway between, or every 32.
-enum class Snap : std::uint8_t { powers_of_two, near_powers, steps_of_32 };
+enum class Snap : std::uint8_t { powers_of_two, near_powers, steps_of_32, steps_of_2, steps_of_1 };
 
 /// One row of inputs.def or model_fields.def.
 struct FieldSpec {
@@ -45,6 +63,7 @@ struct FieldSpec {
   ChoiceList list = ChoiceList::none;             ///< for choices and sets
   LayerAlphabet alphabet = LayerAlphabet::mixer;  ///< for patterns
   bool automatic = false;                         ///< may be left to follow from the rest
+  bool is_whole = true;                           ///< numbers only: has no fraction
   double fallback = 0;
   double min = 0;
   double max = 0;
@@ -53,7 +72,18 @@ struct FieldSpec {
   Snap snap = Snap::powers_of_two;
   int since = 1;                                   ///< schema version that introduced it
   bool (*relevant)(const ModelValues&) = nullptr;  ///< model facts only
+  bool (*matters)(const Inputs&) = nullptr;        ///< inputs only; null: always
 };
+
+/// Whether the user left this field to follow from the rest.
+inline bool is_automatic(const FieldSpec& field, double value) {
+  return field.automatic && value == field.fallback;
+}
+
+/// Whether an input has any effect in this configuration.
+inline bool matters(const FieldSpec& field, const Inputs& inputs) {
+  return field.matters == nullptr || field.matters(inputs);
+}
 
 std::span<const FieldSpec> input_fields();
 std::span<const FieldSpec> model_fields();

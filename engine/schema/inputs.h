@@ -14,20 +14,12 @@ namespace vram {
 
 /// One enumerator per input, in the order of the table.
 enum class InputField : std::uint8_t {
-#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) key,
-#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) key,
-#define CHOICE(key, list, fallback, group, since) key,
-#define MODEL(key, fallback, group, since) key,
-#define GPU(key, fallback, group, since) key,
+#define FIELD(key) key,
 #include "engine/schema/inputs.def"
 };
 
 inline constexpr std::size_t kInputFieldCount = 0
-#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) +1
-#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) +1
-#define CHOICE(key, list, fallback, group, since) +1
-#define MODEL(key, fallback, group, since) +1
-#define GPU(key, fallback, group, since) +1
+#define FIELD(key) +1
 #include "engine/schema/inputs.def"
     ;
 
@@ -38,6 +30,9 @@ inline constexpr std::size_t kInputFieldCount = 0
 
 /// The value of an AUTO_NUMBER that the user did not set.
 inline constexpr double kAutomatic = 0;
+
+/// The value of an AUTO_CHOICE or AUTO_FLAG that the user did not set.
+inline constexpr double kAutomaticChoice = -1;
 
 /// The model value that stands for `custom`; other values are indices into the catalog.
 inline constexpr double kCustomModelIndex = -1;
@@ -54,27 +49,41 @@ struct Inputs {
   double operator[](InputField field) const { return values[static_cast<std::size_t>(field)]; }
   double& operator[](InputField field) { return values[static_cast<std::size_t>(field)]; }
 
-#define CHOICE(key, list, fallback, group, since)                                  \
+  // Choices and flags read as what they are; automatic ones only after they are settled.
+#define CHOICE(key, list, fallback, group, relevant, since)                        \
   list key() const {                                                               \
     return static_cast<list>(static_cast<std::uint8_t>((*this)[InputField::key])); \
   }
+#define AUTO_CHOICE(key, list, group, relevant, since)                             \
+  list key() const {                                                               \
+    return static_cast<list>(static_cast<std::uint8_t>((*this)[InputField::key])); \
+  }
+#define FLAG(key, fallback, group, relevant, since) \
+  bool key() const { return (*this)[InputField::key] != 0; }
+#define AUTO_FLAG(key, group, relevant, since) \
+  bool key() const { return (*this)[InputField::key] != 0; }
+#define SET(key, list, group, relevant, since) \
+  unsigned key() const { return static_cast<unsigned>((*this)[InputField::key]); }
 #include "engine/schema/inputs.def"
 };
 
 /// The numeric inputs as numbers of type N, named for traces.
 template <class N>
 struct InputNumbers {
-#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) N key{};
-#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) N key{};
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, relevant, since) N key{};
+#define DECIMAL(key, unit, fallback, min, max, low, high, snap, group, relevant, since) N key{};
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, relevant, since) N key{};
 #include "engine/schema/inputs.def"
 };
 
 template <class N, class Recorder>
 InputNumbers<N> named_inputs(const Inputs& inputs, const Recorder& recorder) {
   InputNumbers<N> numbers;
-#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, since) \
+#define NUMBER(key, unit, fallback, min, max, low, high, snap, group, relevant, since) \
   numbers.key = recorder.leaf(#key, inputs[InputField::key]);
-#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, since) \
+#define DECIMAL(key, unit, fallback, min, max, low, high, snap, group, relevant, since) \
+  numbers.key = recorder.leaf(#key, inputs[InputField::key]);
+#define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, relevant, since) \
   numbers.key = recorder.leaf(#key, inputs[InputField::key]);
 #include "engine/schema/inputs.def"
   return numbers;

@@ -3,7 +3,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "engine/schema/inputs.h"
 #include "engine/schema/model_values.h"
+#include "engine/schema/optimizers.h"
+#include "engine/schema/rl_algorithms.h"
 
 namespace vram {
 
@@ -19,6 +22,44 @@ inline bool when_sliding(const ModelValues& m) { return m[ModelField::sliding_wi
 inline bool when_dense_layers(const ModelValues& m) {
   return !when_moe(m) || m[ModelField::first_k_dense_replace] > 0 ||
          m[ModelField::moe_layer_freq] > 1;
+}
+
+/// Whether weights are updated.
+inline bool when_training(const Inputs& in) {
+  return in.mode() == Mode::finetune || in.mode() == Mode::train || in.mode() == Mode::rl ||
+         (in.mode() == Mode::multimodal && in.task() == Task::finetune);
+}
+inline bool always(const Inputs&) { return true; }
+inline bool when_inference(const Inputs& in) { return in.mode() == Mode::inference; }
+inline bool when_serving(const Inputs& in) { return !when_training(in); }
+inline bool when_multimodal(const Inputs& in) { return in.mode() == Mode::multimodal; }
+inline bool when_rl(const Inputs& in) { return in.mode() == Mode::rl; }
+inline bool when_groups(const Inputs& in) {
+  return when_rl(in) && spec(in.rl_algorithm()).sequences == SequencesPerPrompt::group;
+}
+inline bool when_generating(const Inputs& in) {
+  return when_rl(in) && spec(in.rl_algorithm()).generates;
+}
+/// A key/value cache exists: while serving and while completions are generated.
+inline bool when_cached(const Inputs& in) { return when_serving(in) || when_generating(in); }
+/// Not all weights need be trained; pre-training trains them all.
+inline bool when_tuning(const Inputs& in) { return when_training(in) && in.mode() != Mode::train; }
+inline bool uses_lora(Peft peft) {
+  return peft == Peft::lora || peft == Peft::qlora || peft == Peft::dora;
+}
+inline bool when_lora(const Inputs& in) { return when_tuning(in) && uses_lora(in.peft()); }
+inline bool when_prefix(const Inputs& in) {
+  return when_tuning(in) && (in.peft() == Peft::prefix || in.peft() == Peft::prompt);
+}
+inline bool when_freezing(const Inputs& in) {
+  return when_tuning(in) && in.peft() == Peft::freeze;
+}
+/// The length of a training sequence is given, and does not follow from prompts or media.
+inline bool when_seq_len(const Inputs& in) {
+  return when_training(in) && in.mode() != Mode::rl && in.mode() != Mode::multimodal;
+}
+inline bool when_projected(const Inputs& in) {
+  return when_training(in) && spec(in.optimizer()).matrices == MatrixRule::projected;
 }
 
 }  // namespace vram

@@ -61,8 +61,9 @@ void fit_panel(AppState& app, const Canvas& canvas, Column& column) {
       needed);
   fact_row(canvas, inside, tr(UiText::fit_total, language),
            bytes_text(report.total_bytes, app.units()));
-  if (report.scenario.copies > 1) {
-    fact_row(canvas, inside, tr(UiText::fit_copies, language), count_text(report.scenario.copies));
+  if (report.scenario.inputs[InputField::dp] > 1) {
+    fact_row(canvas, inside, tr(UiText::fit_copies, language),
+             count_text(report.scenario.inputs[InputField::dp]));
   }
   fact_row(canvas, inside, tr(UiText::fit_kv_used, language), count_text(report.tokens.cached));
   fact_row(canvas, inside, tr(UiText::fit_kv_capacity, language),

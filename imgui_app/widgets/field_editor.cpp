@@ -22,15 +22,32 @@ constexpr float kSliderHeight = 28;
 constexpr float kBetweenFields = 10;
 constexpr float kFactHeight = 38;
 
+/// The distance between stops; 0 where they grow in proportion.
+double even_step(Snap snap) {
+  switch (snap) {
+    case Snap::steps_of_32:
+      return 32;
+    case Snap::steps_of_2:
+      return 2;
+    case Snap::steps_of_1:
+      return 1;
+    case Snap::powers_of_two:
+    case Snap::near_powers:
+      break;
+  }
+  return 0;
+}
+
 /// Where the slider of a field stops, ascending.
 std::vector<double> stops_of(const FieldSpec& field) {
-  constexpr double kStep = 32;
   std::vector<double> stops;
-  if (field.snap == Snap::steps_of_32) {
-    for (double at = field.slider_min; at <= field.slider_max; at += kStep) stops.push_back(at);
+  const double step = even_step(field.snap);
+  if (step > 0) {
+    for (double at = field.slider_min; at <= field.slider_max; at += step) stops.push_back(at);
     return stops;
   }
-  for (double at = field.slider_min; at <= field.slider_max; at *= 2) {
+  if (field.slider_min == 0) stops.push_back(0);
+  for (double at = std::max(field.slider_min, 1.0); at <= field.slider_max; at *= 2) {
     stops.push_back(at);
     const double between = at * 1.5;
     const bool fits = between == std::floor(between) && between <= field.slider_max;

@@ -113,10 +113,9 @@ TEST_CASE("The cache's stated capacity is what fits", "[relations]") {
   int checked = 0;
   for (int i = 0; i < kConfigurations; ++i) {
     Inputs inputs = random_inputs(random, catalog);
-    // Activations depend on the context while it is shorter than a chunk; leave that aside.
-    inputs[InputField::prefill_chunk] = 1;
+    inputs[InputField::mode] = static_cast<double>(Mode::inference);
     const Report report = estimate(inputs, catalog);
-    const double copies = report.scenario.copies;
+    const double copies = report.scenario.inputs[InputField::dp];
     const double sequences = std::ceil(report.scenario.inputs[InputField::batch] / copies);
     const double tokens = report.tokens.kv_capacity / sequences;
     if (tokens < 1 || tokens >= 10485760) continue;
@@ -135,12 +134,15 @@ TEST_CASE("The fewest devices are enough, and fewer are not", "[relations]") {
   Random random(29);
   const Catalog& catalog = preset_catalog();
   for (int i = 0; i < kConfigurations / 10; ++i) {
-    const Inputs inputs = random_inputs(random, catalog);
+    Inputs inputs = random_inputs(random, catalog);
+    inputs[InputField::mode] = static_cast<double>(Mode::inference);
+    inputs[InputField::pp] = 1;
     CAPTURE(encode_link(inputs, catalog));
     Scenario scenario = settle(inputs, catalog).scenario;
+    scenario.inputs[InputField::ep] = 1;
     const double usable = scenario.gpu->usable_bytes;
     const auto needed = devices_needed(scenario, usable);
-    scenario.copies = 1;
+    scenario.inputs[InputField::dp] = 1;
     for (const double ranks : possible_splits(scenario.model)) {
       scenario.inputs[InputField::tp] = ranks;
       const bool fits = peak_bytes(scenario) <= usable;

@@ -27,8 +27,8 @@ bool is_in_range(const Inputs& inputs) {
   const auto fields = input_fields();
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const double value = inputs.values[i];
+    if (is_automatic(fields[i], value)) continue;
     if (fields[i].kind == FieldKind::number) {
-      if (fields[i].automatic && value == kAutomatic) continue;
       if (!(value >= fields[i].min && value <= fields[i].max)) return false;
     } else if (fields[i].kind == FieldKind::choice) {
       if (!(value >= 0 && value < static_cast<double>(choice_keys(fields[i].list).size()))) {

@@ -13,13 +13,14 @@ namespace vram::testing {
 namespace {
 
 double random_value(Random& random, const FieldSpec& field, const Catalog& catalog) {
+  if (field.automatic && random.below(2) == 0) return field.fallback;
   switch (field.kind) {
     case FieldKind::number: {
-      if (field.automatic && random.below(2) == 0) return kAutomatic;
       const double low = std::log(field.min + 1);
       const double high = std::log(field.max + 1);
       const double drawn = std::exp(low + (high - low) * random.unit()) - 1;
-      return std::fmin(field.max, std::fmax(field.min, std::floor(drawn + 0.5)));
+      const double stepped = std::floor(drawn * (field.is_whole ? 1 : 4) + 0.5);
+      return std::fmin(field.max, std::fmax(field.min, stepped / (field.is_whole ? 1 : 4)));
     }
     case FieldKind::flag:
       return static_cast<double>(random.below(2));

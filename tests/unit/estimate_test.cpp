@@ -72,7 +72,7 @@ TEST_CASE("Impossible splits become problems", "[devices]") {
 
 TEST_CASE("Copies share the sequences; the fullest copy decides", "[devices]") {
   const Report report = report_of("model=llama-3.1-8b&tp=1&gpu_count=2&batch=5&context=4096");
-  CHECK(report.scenario.copies == 2);
+  CHECK(report.scenario.inputs[InputField::dp] == 2);
   const double per_sequence = 131072.0 * 4096;
   CHECK(bytes_of(report, Component::kv_cache) == 3 * per_sequence);
   // Three sequences on one device, two on the other.

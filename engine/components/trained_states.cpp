@@ -1,0 +1,45 @@
+// Memory of what training keeps for every trained parameter: gradients and master weights.
+// SPDX-License-Identifier: MIT
+#include "engine/components/component.h"
+#include "engine/components/sharding.h"
+
+namespace vram {
+
+template <class N>
+N gradients(const Instance<N>& instance, const Workload<N>&) {
+  const N bytes = instance.recorder.leaf("gradient_bytes", instance.recipe->gradient_bytes, kBytes);
+  return term(instance.recorder, TermId::gradients,
+              times_models(instance, sharded_parameters(instance, kZeroGradients) * bytes));
+}
+
+template <class N>
+N kept_gradients(const Instance<N>& instance, const Workload<N>& workload) {
+  return instance.recipe->keeps_gradients ? gradients(instance, workload) : N(0);
+}
+
+template <class N>
+N master_weights(const Instance<N>& instance, const Workload<N>&) {
+  if (instance.recipe->master_bytes == 0) return N(0);
+  const N bytes = instance.recorder.leaf("master_bytes", instance.recipe->master_bytes, kBytes);
+  return term(instance.recorder, TermId::master_weights,
+              times_models(instance, sharded_parameters(instance, kZeroStates) * bytes));
+}
+
+template <class N>
+N adapter_weights(const Instance<N>& instance, const Workload<N>&) {
+  if (!instance.recipe->trains_adapters()) return N(0);
+  const N bytes = instance.recorder.leaf("adapter_bytes", instance.recipe->weight_bytes, kBytes);
+  return term(instance.recorder, TermId::adapter_weights,
+              times_models(instance, sharded_parameters(instance, kZeroWeights) * bytes));
+}
+
+template double gradients(const Instance<double>&, const Workload<double>&);
+template Quantity gradients(const Instance<Quantity>&, const Workload<Quantity>&);
+template double kept_gradients(const Instance<double>&, const Workload<double>&);
+template Quantity kept_gradients(const Instance<Quantity>&, const Workload<Quantity>&);
+template double master_weights(const Instance<double>&, const Workload<double>&);
+template Quantity master_weights(const Instance<Quantity>&, const Workload<Quantity>&);
+template double adapter_weights(const Instance<double>&, const Workload<double>&);
+template Quantity adapter_weights(const Instance<Quantity>&, const Workload<Quantity>&);
+
+}  // namespace vram

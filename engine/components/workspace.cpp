@@ -1,0 +1,167 @@
+// Memory that comes and goes inside a step: gathered and cast weights, the optimizer's temporaries,
+// the buffers gradients travel in.
+// SPDX-License-Identifier: MIT
+#include "engine/components/component.h"
+#include "engine/components/sharding.h"
+#include "engine/model/trainable.h"
+
+namespace vram {
+namespace {
+
+constexpr double kGatheredLayers = 2;  // the one that computes and the one that is prefetched
+
+/// Parameters of the largest layer and of everything outside the layers.
+template <class N>
+struct Units {
+  N layer{0};
+  N outside{0};
+};
+
+template <class N>
+Units<N> units_of(const Architecture<N>& a) {
+  N every(0);
+  N dense(0);
+  N moe(0);
+  Units<N> units;
+  visit_tensor_groups(a, [&](const TensorGroup<N>& group) {
+    const N in_a_layer = group.copies * group.rows * group.columns;
+    switch (group.layer_set) {
+      case LayerSet::once:
+        units.outside += in_a_layer;
+        break;
+      case LayerSet::dense:
+        dense += in_a_layer;
+        break;
+      case LayerSet::moe:
+        moe += in_a_layer;
+        break;
+      default:
+        every += in_a_layer;
+        break;
+    }
+  });
+  units.layer = every + max_of(dense, moe);
+  return units;
+}
+
+/// ZeRO 3 and FSDP gather what they compute with; the embedding and the head stay gathered.
+template <class N>
+N gathered(const Instance<N>& instance) {
+  const bool is_gathered =
+      instance.recipe->zero_stage >= kZeroWeights && value_of(instance.zero_shards) > 1;
+  if (!is_gathered) return N(0);
+  const Units<N> units = units_of(instance.architecture);
+  return term(instance.recorder, TermId::workspace_gathered,
+              (kGatheredLayers * units.layer + units.outside) * instance.activation_bytes);
+}
+
+/// Autocast casts fp32 weights for its matrix products and autograd keeps the casts.
+template <class N>
+N cast(const Instance<N>& instance) {
+  const bool is_cast = instance.recipe->casts_weights && instance.recipe->zero_stage < kZeroWeights;
+  if (!is_cast) return N(0);
+  N matrices(0);
+  visit_trainable(instance.architecture, instance.last_layers, *instance.recipe, InputNumbers<N>{},
+                  [&](const TensorGroup<N>& group) {
+                    if (spec(group.role).storage != StorageClass::vector) {
+                      matrices += elements(group);
+                    }
+                  });
+  return term(instance.recorder, TermId::workspace_cast, matrices * instance.activation_bytes);
+}
+
+/// Quantised weights are expanded one matrix at a time.
+template <class N>
+N dequantised(const Instance<N>& instance) {
+  if (!instance.recipe->expands_weights) return N(0);
+  N largest(0);
+  visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
+    if (spec(group.role).storage == StorageClass::matrix) {
+      largest = max_of(largest, group.rows * group.columns);
+    }
+  });
+  return term(instance.recorder, TermId::workspace_dequantised,
+              largest * instance.activation_bytes);
+}
+
+// What torch's foreach kernels, Adafactor and Newton-Schulz iterations allocate: see
+// optimizers.def.
+constexpr double kAdafactorCopies = 3;
+constexpr double kNewtonSchulzIterates = 2;
+
+template <class N>
+N largest_trained(const Instance<N>& instance, const InputNumbers<N>& inputs) {
+  N largest(0);
+  visit_trainable(
+      instance.architecture, instance.last_layers, *instance.recipe, inputs,
+      [&](const TensorGroup<N>& group) { largest = max_of(largest, group.rows * group.columns); });
+  return largest;
+}
+
+}  // namespace
+
+template <class N>
+N layer_workspace(const Instance<N>& instance, const Workload<N>&) {
+  const N parts[] = {gathered(instance), cast(instance), dequantised(instance)};
+  N sum(0);
+  for (const N& part : parts) {
+    if (value_of(part) > 0) sum += part;
+  }
+  return value_of(sum) > 0 ? term(instance.recorder, TermId::workspace, whole(sum)) : N(0);
+}
+
+template <class N>
+N step_workspace(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recipe& recipe = *instance.recipe;
+  const Recorder<N>& recorder = instance.recorder;
+  const N follow = recorder.leaf("optimized_bytes", recipe.optimized_bytes(), kBytes);
+  switch (recipe.optimizer->step) {
+    case StepMemory::none:
+      return N(0);
+    case StepMemory::states:
+      if (!recipe.runtime->allocates_in_step) return N(0);
+      return term(recorder, TermId::workspace_step,
+                  whole(sharded_parameters(instance, kZeroStates) * follow));
+    case StepMemory::tensor:
+      return term(recorder, TermId::workspace_step,
+                  kAdafactorCopies * largest_trained(instance, workload.inputs) *
+                      recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes));
+    case StepMemory::newton_schulz:
+      return term(recorder, TermId::workspace_step,
+                  kNewtonSchulzIterates * largest_trained(instance, workload.inputs) *
+                      recorder.leaf("half_bytes", kHalfBytes, kBytes));
+  }
+  return N(0);
+}
+
+template <class N>
+N gradient_buckets(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recipe& recipe = *instance.recipe;
+  if (value_of(instance.zero_shards) == 1) return N(0);
+  switch (recipe.runtime->buckets) {
+    case Buckets::none:
+      return N(0);
+    case Buckets::copies:
+      if (recipe.zero_stage > 0) return N(0);
+      return term(instance.recorder, TermId::communication, gradients(instance, workload));
+    case Buckets::fixed: {
+      // DeepSpeed: reduce_bucket_size elements, no more than there are.
+      constexpr double kReduceBucketElements = 5e8;
+      const N elements = min_of(instance.recorder.leaf("reduce_bucket_size", kReduceBucketElements),
+                                sharded_parameters(instance, kZeroWeights));
+      return term(instance.recorder, TermId::communication,
+                  whole(elements *
+                        instance.recorder.leaf("gradient_bytes", recipe.gradient_bytes, kBytes)));
+    }
+  }
+  return N(0);
+}
+
+template double layer_workspace(const Instance<double>&, const Workload<double>&);
+template Quantity layer_workspace(const Instance<Quantity>&, const Workload<Quantity>&);
+template double step_workspace(const Instance<double>&, const Workload<double>&);
+template Quantity step_workspace(const Instance<Quantity>&, const Workload<Quantity>&);
+template double gradient_buckets(const Instance<double>&, const Workload<double>&);
+template Quantity gradient_buckets(const Instance<Quantity>&, const Workload<Quantity>&);
+
+}  // namespace vram

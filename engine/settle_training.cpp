@@ -1,0 +1,192 @@
+// Settling of a training recipe: widths, what is trained, and the models around a policy.
+// SPDX-License-Identifier: MIT
+#include <string>
+
+#include "engine/core/number_text.h"
+#include "engine/scenario.h"
+#include "engine/schema/fields.h"
+#include "engine/schema/formats.h"
+
+namespace vram {
+namespace {
+
+bool is_mixed(Precision precision) {
+  return precision == Precision::bf16_mixed || precision == Precision::fp16_mixed ||
+         precision == Precision::fp8_mixed;
+}
+
+double bytes_of(MixedWidth width) {
+  return width == MixedWidth::fp32 ? kFloat32Bytes : kHalfBytes;
+}
+
+double bytes_of(GradType type) { return type == GradType::fp32 ? kFloat32Bytes : kHalfBytes; }
+
+GradType gradient_type(double bytes, Precision precision) {
+  if (bytes == kFloat32Bytes) return GradType::fp32;
+  return precision == Precision::fp16_mixed ? GradType::fp16 : GradType::bf16;
+}
+
+std::string_view runtime_key(Runtime runtime) {
+  return choice_keys(ChoiceList::Runtime)[static_cast<std::size_t>(runtime)];
+}
+
+/// A runtime that only serves cannot train, and the other way round.
+void settle_runtime(Inputs& inputs, bool trains, Issues& problems) {
+  const Runtime runtime = inputs.runtime();
+  const bool can_train = training_runtime(runtime) != nullptr;
+  const bool can_serve = runtime == Runtime::generic || !can_train;
+  if (trains ? can_train : can_serve) return;
+  // Transformers trains with plain PyTorch.
+  const Runtime used =
+      trains && runtime == Runtime::transformers ? Runtime::pytorch : Runtime::generic;
+  const bool is_alias = used == Runtime::pytorch;
+  if (!is_alias) {
+    problems.push_back({trains ? IssueId::runtime_does_not_train : IssueId::runtime_does_not_serve,
+                        "runtime", std::string(runtime_key(runtime)),
+                        std::string(runtime_key(used)), ""});
+  }
+  inputs[InputField::runtime] = static_cast<double>(used);
+}
+
+/// QLoRA stores the base in NF4 with quantised scales unless another quantised format is chosen.
+void settle_weights(Inputs& inputs) {
+  const bool is_plain = spec(inputs.weights()).family == FormatFamily::plain;
+  if (inputs.peft() == Peft::qlora && is_plain) {
+    inputs[InputField::weights] = static_cast<double>(WeightFormat::nf4_dq);
+  }
+}
+
+void settle_widths(Inputs& inputs, Recipe& recipe) {
+  const Precision precision = inputs.precision();
+  const bool is_pure_half = precision == Precision::bf16_pure;
+  const double pure = is_pure_half ? kHalfBytes : kFloat32Bytes;
+  const bool mixed = is_mixed(precision);
+  recipe.activation_bytes = precision == Precision::fp32 ? kFloat32Bytes : kHalfBytes;
+  recipe.weight_bytes = mixed ? bytes_of(recipe.runtime->weights) : pure;
+
+  double& gradients = inputs[InputField::grad_dtype];
+  if (gradients == kAutomaticChoice) {
+    const double bytes = mixed ? bytes_of(recipe.runtime->gradients) : pure;
+    gradients = static_cast<double>(gradient_type(bytes, precision));
+  }
+  recipe.gradient_bytes = bytes_of(inputs.grad_dtype());
+
+  double& master = inputs[InputField::master_weights];
+  const bool needs_master = mixed && recipe.weight_bytes < kFloat32Bytes;
+  if (master == kAutomaticChoice) master = needs_master ? 1 : 0;
+  // A copy of float32 weights in float32 would be the weights themselves.
+  if (recipe.weight_bytes == kFloat32Bytes) master = 0;
+  recipe.master_bytes = inputs.master_weights() ? kFloat32Bytes : 0;
+  recipe.casts_weights = mixed && recipe.weight_bytes == kFloat32Bytes;
+}
+
+WeightFormat trained_format(const Recipe& recipe, Precision precision) {
+  if (recipe.weight_bytes == kFloat32Bytes) return WeightFormat::fp32;
+  return precision == Precision::fp16_mixed ? WeightFormat::fp16 : WeightFormat::bf16;
+}
+
+void settle_company(Scenario& scenario) {
+  Inputs& inputs = scenario.inputs;
+  if (inputs.mode() != Mode::rl) return;
+  const RlAlgorithmSpec& algorithm = spec(inputs.rl_algorithm());
+  Company& company = scenario.company;
+  double& reference = inputs[InputField::reference_model];
+  if (reference == kAutomaticChoice) reference = algorithm.uses_reference ? 1 : 0;
+  double& rollout = inputs[InputField::rollout];
+  if (rollout == kAutomaticChoice) {
+    rollout = static_cast<double>(algorithm.generates ? Rollout::colocated : Rollout::none);
+  }
+  // With adapters the base is the reference: the adapters are switched off to score.
+  const bool has_own_reference = inputs.reference_model() && !scenario.recipe.trains_adapters();
+  company.trained_models = algorithm.has_critic ? 2 : 1;
+  company.frozen_models = (has_own_reference ? 1 : 0) + (algorithm.has_reward ? 1 : 0);
+  company.scores_reference = inputs.reference_model() || algorithm.has_reward;
+  company.generates = algorithm.generates;
+  company.rollout = algorithm.generates ? inputs.rollout() : Rollout::none;
+  company.rollout_sleeps = inputs.rollout_sleep();
+  switch (algorithm.sequences) {
+    case SequencesPerPrompt::one:
+      break;
+    case SequencesPerPrompt::pair:
+      scenario.sequences_per_prompt = 2;
+      break;
+    case SequencesPerPrompt::group:
+      scenario.sequences_per_prompt = inputs[InputField::group_size];
+      break;
+  }
+}
+
+void settle_sharding(Inputs& inputs, Recipe& recipe, Issues& warnings) {
+  double& stage = inputs[InputField::zero_stage];
+  if (inputs.runtime() == Runtime::fsdp && stage == 0) {
+    constexpr double kFullShard = 3;
+    warnings.push_back(
+        {IssueId::fsdp_shards_weights, "zero_stage", plain_text(stage), plain_text(kFullShard), ""});
+    stage = kFullShard;
+  }
+  recipe.zero_stage = stage;
+  double& splits = inputs[InputField::sequence_parallel];
+  // Megatron's own advice; it changes nothing without tensor parallelism.
+  if (splits == kAutomaticChoice) splits = inputs.runtime() == Runtime::megatron ? 1 : 0;
+  recipe.splits_sequence = inputs.sequence_parallel();
+}
+
+}  // namespace
+
+void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
+  Inputs& inputs = scenario.inputs;
+  Recipe& recipe = scenario.recipe;
+  recipe.trains = when_training(inputs);
+  settle_runtime(inputs, recipe.trains, problems);
+  recipe.attention = inputs.attention();
+  if (!recipe.trains) {
+    recipe.runtime = &kTrainingRuntimes[0];
+    recipe.optimizer = &spec(inputs.optimizer());
+    const bool is_full = inputs.weights() == WeightFormat::fp32;
+    recipe.activation_bytes = is_full ? kFloat32Bytes : kHalfBytes;
+    scenario.mix = weight_mix(scenario.model, inputs.weights());
+    return;
+  }
+  if (inputs.mode() == Mode::train) {
+    inputs[InputField::peft] = static_cast<double>(Peft::full);
+  }
+  recipe.runtime = training_runtime(inputs.runtime());
+  recipe.optimizer = &spec(inputs.optimizer());
+  recipe.peft = inputs.peft();
+  recipe.lora_targets = inputs.lora_targets();
+  recipe.recompute = inputs.recompute();
+  recipe.fuses_cross_entropy = inputs.fused_cross_entropy();
+  settle_weights(inputs);
+  settle_widths(inputs, recipe);
+  settle_sharding(inputs, recipe, warnings);
+  const bool accumulates = inputs[InputField::grad_accumulation] > 1;
+  recipe.keeps_gradients = (recipe.runtime->keeps_gradients || accumulates) &&
+                           !fuses_gradients(inputs.optimizer());
+  const WeightFormat half = trained_format(recipe, inputs.precision());
+  const bool is_quantised = spec(inputs.weights()).family != FormatFamily::plain;
+  recipe.expands_weights = recipe.trains_adapters() && is_quantised;
+  scenario.mix =
+      weight_mix(scenario.model, recipe.trains_adapters() ? inputs.weights() : half);
+  scenario.copies = weight_mix(scenario.model, inputs.precision() == Precision::fp32
+                                                   ? WeightFormat::fp32
+                                                   : WeightFormat::bf16);
+  settle_company(scenario);
+}
+
+double sequence_length(const Scenario& scenario) {
+  const Inputs& inputs = scenario.inputs;
+  switch (inputs.mode()) {
+    case Mode::inference:
+      return inputs[InputField::context];
+    case Mode::finetune:
+    case Mode::train:
+      return inputs[InputField::seq_len];
+    case Mode::rl:
+      return inputs[InputField::prompt_len] + inputs[InputField::completion_len];
+    case Mode::multimodal:
+      break;
+  }
+  return inputs[InputField::text_tokens];
+}
+
+}  // namespace vram
