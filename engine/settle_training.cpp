@@ -15,9 +15,7 @@ bool is_mixed(Precision precision) {
          precision == Precision::fp8_mixed;
 }
 
-double bytes_of(MixedWidth width) {
-  return width == MixedWidth::fp32 ? kFloat32Bytes : kHalfBytes;
-}
+double bytes_of(MixedWidth width) { return width == MixedWidth::fp32 ? kFloat32Bytes : kHalfBytes; }
 
 double bytes_of(GradType type) { return type == GradType::fp32 ? kFloat32Bytes : kHalfBytes; }
 
@@ -46,6 +44,19 @@ void settle_runtime(Inputs& inputs, bool trains, Issues& problems) {
                         std::string(runtime_key(used)), ""});
   }
   inputs[InputField::runtime] = static_cast<double>(used);
+}
+
+/// Adapters on no matrix would train nothing.
+void settle_targets(Inputs& inputs, Issues& problems) {
+  if (!uses_lora(inputs.peft()) || inputs.lora_targets() != 0) return;
+  const double all = spec(InputField::lora_targets).fallback;
+  std::string names;
+  for (const std::string_view key : choice_keys(ChoiceList::LoraTarget)) {
+    if (!names.empty()) names += ',';
+    names += key;
+  }
+  problems.push_back({IssueId::nothing_to_train, "lora_targets", "none", names, ""});
+  inputs[InputField::lora_targets] = all;
 }
 
 /// QLoRA stores the base in NF4 with quantised scales unless another quantised format is chosen.
@@ -120,8 +131,8 @@ void settle_sharding(Inputs& inputs, Recipe& recipe, Issues& warnings) {
   double& stage = inputs[InputField::zero_stage];
   if (inputs.runtime() == Runtime::fsdp && stage == 0) {
     constexpr double kFullShard = 3;
-    warnings.push_back(
-        {IssueId::fsdp_shards_weights, "zero_stage", plain_text(stage), plain_text(kFullShard), ""});
+    warnings.push_back({IssueId::fsdp_shards_weights, "zero_stage", plain_text(stage),
+                        plain_text(kFullShard), ""});
     stage = kFullShard;
   }
   recipe.zero_stage = stage;
@@ -153,6 +164,7 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   recipe.runtime = training_runtime(inputs.runtime());
   recipe.optimizer = &spec(inputs.optimizer());
   recipe.peft = inputs.peft();
+  settle_targets(inputs, problems);
   recipe.lora_targets = inputs.lora_targets();
   recipe.recompute = inputs.recompute();
   recipe.fuses_cross_entropy = inputs.fused_cross_entropy();
@@ -160,16 +172,15 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   settle_widths(inputs, recipe);
   settle_sharding(inputs, recipe, warnings);
   const bool accumulates = inputs[InputField::grad_accumulation] > 1;
-  recipe.keeps_gradients = (recipe.runtime->keeps_gradients || accumulates) &&
-                           !fuses_gradients(inputs.optimizer());
+  recipe.keeps_gradients =
+      (recipe.runtime->keeps_gradients || accumulates) && !fuses_gradients(inputs.optimizer());
   const WeightFormat half = trained_format(recipe, inputs.precision());
   const bool is_quantised = spec(inputs.weights()).family != FormatFamily::plain;
   recipe.expands_weights = recipe.trains_adapters() && is_quantised;
-  scenario.mix =
-      weight_mix(scenario.model, recipe.trains_adapters() ? inputs.weights() : half);
-  scenario.copies = weight_mix(scenario.model, inputs.precision() == Precision::fp32
-                                                   ? WeightFormat::fp32
-                                                   : WeightFormat::bf16);
+  scenario.mix = weight_mix(scenario.model, recipe.trains_adapters() ? inputs.weights() : half);
+  scenario.copies =
+      weight_mix(scenario.model,
+                 inputs.precision() == Precision::fp32 ? WeightFormat::fp32 : WeightFormat::bf16);
   settle_company(scenario);
 }
 

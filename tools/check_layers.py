@@ -19,6 +19,7 @@ ALLOWED = {
         "engine/schema/",
         "engine/model/",
         "engine/components/component.h",
+        "engine/components/sharding.h",
     ],
     # A mode is a table of components; no mode knows another.
     "engine/modes": [
@@ -27,6 +28,7 @@ ALLOWED = {
         "engine/components/component.h",
         "engine/modes/plan.h",
         "engine/modes/bundles.h",
+        "engine/modes/workloads.h",
     ],
     "engine": ["engine/"],
     "presets": ["engine/", "presets_data.inc"],

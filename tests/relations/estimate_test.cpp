@@ -154,3 +154,97 @@ TEST_CASE("The fewest devices are enough, and fewer are not", "[relations]") {
     }
   }
 }
+
+namespace {
+
+constexpr int kTrainings = 300;
+
+/// A random configuration that trains.
+Inputs random_training(Random& random, const Catalog& catalog) {
+  Inputs inputs = random_inputs(random, catalog);
+  constexpr Mode kModes[] = {Mode::finetune, Mode::train, Mode::rl};
+  inputs[InputField::mode] = static_cast<double>(kModes[random.below(3)]);
+  return inputs;
+}
+
+double peak_with(Inputs inputs, InputField field, double value) {
+  inputs[field] = value;
+  return estimate(inputs, preset_catalog()).per_gpu_bytes;
+}
+
+}  // namespace
+
+TEST_CASE("A later ZeRO stage never needs more states", "[relations]") {
+  Random random(43);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kTrainings; ++i) {
+    Inputs inputs = random_training(random, catalog);
+    inputs[InputField::runtime] = static_cast<double>(Runtime::generic);
+    CAPTURE(encode_link(inputs, catalog));
+    double before = 0;
+    for (const double stage : {3.0, 2.0, 1.0, 0.0}) {
+      inputs[InputField::zero_stage] = stage;
+      const Report report = estimate(inputs, catalog);
+      double states = 0;
+      for (const Line& line : report.phases.back().lines) {
+        if (line.component != Component::workspace) states += line.bytes;
+      }
+      CHECK(states >= before);
+      before = states;
+    }
+  }
+}
+
+TEST_CASE("More recompute never saves more activations", "[relations]") {
+  Random random(47);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kTrainings; ++i) {
+    Inputs inputs = random_training(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    double before = 0;
+    for (const Recompute recompute : {Recompute::full, Recompute::selective, Recompute::none}) {
+      inputs[InputField::recompute] = static_cast<double>(recompute);
+      const Report report = estimate(inputs, catalog);
+      double saved = 0;
+      for (const PhaseTotal& phase : report.phases) {
+        if (phase.phase != Phase::forward) continue;
+        for (const Line& line : phase.lines) {
+          if (line.component == Component::activations) saved = line.bytes;
+        }
+      }
+      CHECK(saved >= before);
+      before = saved;
+    }
+  }
+}
+
+TEST_CASE("Longer sequences, larger micro-batches and larger adapters never need less",
+          "[relations]") {
+  Random random(53);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kTrainings; ++i) {
+    const Inputs inputs = random_training(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    for (const InputField field :
+         {InputField::seq_len, InputField::micro_batch, InputField::completion_len,
+          InputField::group_size, InputField::lora_rank, InputField::prefix_length}) {
+      const double value = std::fmax(inputs[field], 2);
+      const double more = std::fmin(spec(field).max, 2 * value);
+      CHECK(peak_with(inputs, field, more) >= peak_with(inputs, field, value));
+    }
+  }
+}
+
+TEST_CASE("Trained parameters of all ranks cover the model", "[relations]") {
+  Random random(59);
+  const Catalog& catalog = preset_catalog();
+  for (int i = 0; i < kTrainings; ++i) {
+    const Inputs inputs = random_training(random, catalog);
+    CAPTURE(encode_link(inputs, catalog));
+    const Report report = estimate(inputs, catalog);
+    CHECK(report.parameters.trainable >= 0);
+    if (report.scenario.recipe.peft == Peft::full) {
+      CHECK(report.parameters.trainable == report.parameters.total);
+    }
+  }
+}

@@ -48,7 +48,8 @@ TEST_CASE("Every term of the table is used by some configuration", "[trace]") {
        {"model=llama-3.1-8b&runtime_overhead_mib=300", "model=deepseek-v3", "model=gemma-3-27b",
         "model=mixtral-8x7b&batch=64", "model=llama-3.2-1b&batch=5&gpu_count=3&tp=1",
         "model=gpt2&batch=4096&context=16", "mode=train&attention=eager&arch.dropout=true",
-        "mode=train&recompute=full&zero_stage=3&dp=4&pp=4&grad_accumulation=8",
+        "mode=train&recompute=full&zero_stage=3&dp=4",
+        "mode=train&pp=4&grad_accumulation=8&fused_cross_entropy=true",
         "mode=train&model=mixtral-8x7b&optimizer=muon&fused_cross_entropy=true",
         "mode=finetune&runtime=pytorch&dp=2", "mode=finetune&peft=qlora",
         "mode=rl&rl_algorithm=ppo"}) {

@@ -119,3 +119,36 @@ TEST_CASE("Configurations worth a second look get a warning", "[warnings]") {
   CHECK_FALSE(warns("model=qwen2.5-7b&weights=q4_k_m", IssueId::blocks_do_not_divide));
   CHECK(warns("gpu_count=4&tp=1&batch=2", IssueId::fewer_sequences_than_copies));
 }
+
+TEST_CASE("Contradictions of a training configuration are named and resolved", "[settle]") {
+  struct Contradiction {
+    const char* link;
+    IssueId issue;
+    const char* key;
+    const char* used;
+  };
+  const Contradiction c = GENERATE(
+      Contradiction{"mode=train&pp=100", IssueId::more_stages_than_layers, "pp", "32"},
+      Contradiction{"mode=train&tp=3", IssueId::heads_not_divisible, "tp", "2"},
+      Contradiction{"mode=train&tp=8&gpu_count=12", IssueId::devices_not_divisible, "gpu_count",
+                    "8"},
+      Contradiction{"mode=train&tp=2&dp=8&gpu_count=8", IssueId::ranks_do_not_multiply, "dp", "4"},
+      Contradiction{"mode=train&ep=4", IssueId::no_experts, "ep", "1"},
+      Contradiction{"mode=train&model=mixtral-8x7b&dp=32&ep=16",
+                    IssueId::more_expert_ranks_than_experts, "ep", "8"},
+      Contradiction{"mode=train&model=mixtral-8x7b&dp=6&ep=4", IssueId::expert_ranks_do_not_divide,
+                    "ep", "3"},
+      Contradiction{"mode=train&runtime=vllm", IssueId::runtime_does_not_train, "runtime",
+                    "generic"},
+      Contradiction{"mode=inference&runtime=megatron", IssueId::runtime_does_not_serve, "runtime",
+                    "generic"},
+      Contradiction{"mode=finetune&peft=lora&lora_targets=none", IssueId::nothing_to_train,
+                    "lora_targets", "q,k,v,o,gate,up,down"});
+  CAPTURE(c.link);
+  const Report report = report_of(c.link);
+  const Issue* issue = find_issue(report.problems, c.issue);
+  REQUIRE(issue != nullptr);
+  CHECK(issue->key == c.key);
+  CHECK(issue->used == c.used);
+  CHECK(report.per_gpu_bytes > 0);
+}
