@@ -9,6 +9,7 @@
 #include "api/report_json.h"
 #include "api/schema_json.h"
 #include "engine/estimate.h"
+#include "engine/sweep.h"
 #include "engine/url_state.h"
 #include "presets/presets.h"
 
@@ -44,6 +45,21 @@ std::string from_query(std::string_view text) {
 std::string to_query(std::string_view config) {
   const Catalog& catalog = preset_catalog();
   return encode_link(read_config(config, catalog).inputs, catalog);
+}
+
+std::vector<double> sweep(std::string_view request) {
+  const Catalog& catalog = preset_catalog();
+  const Json json = Json::parse(request, nullptr, false);
+  const auto member = [&](const char* key) {
+    return json.is_object() && json.contains(key) ? json[key] : Json();
+  };
+  const Json config = member("config");
+  const Inputs inputs = read_config(config.is_null() ? "{}" : dumped(config), catalog).inputs;
+  const ReadAxis first = read_axis(member("first"), inputs, catalog);
+  const ReadAxis second = read_axis(member("second"), inputs, catalog);
+  const SweepAxis inner{second.field, second.values};
+  return vram::sweep(inputs, catalog, {first.field, first.values},
+                     member("second").is_null() ? nullptr : &inner);
 }
 
 std::string models() { return dumped(models_json(preset_catalog())); }

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vram::api {
 
@@ -19,6 +20,10 @@ std::string from_query(std::string_view text);
 
 /// The text of the link for a configuration object.
 std::string to_query(std::string_view config);
+
+/// Peak bytes per GPU over one or two inputs: {"config", "first": {"key", "values"}, "second"?}. A
+/// key that is no input leaves the configuration as it is; bad values are replaced as in estimate.
+std::vector<double> sweep(std::string_view request);
 
 std::string models();
 std::string gpus();

@@ -69,6 +69,20 @@ ReadConfig read_config(std::string_view text, const Catalog& catalog) {
   return config;
 }
 
+ReadAxis read_axis(const Json& axis, const Inputs& inputs, const Catalog& catalog) {
+  ReadAxis read;
+  if (!axis.is_object() || !axis.contains("values") || !axis["values"].is_array()) return read;
+  const Json key = axis.contains("key") ? axis["key"] : Json();
+  const auto field = key.is_string() ? find_input(key.get<std::string>()) : std::nullopt;
+  if (field) read.field = *field;
+  for (const Json& value : axis["values"]) {
+    ReadConfig changed{inputs, {}};
+    if (field) read_member(key.get<std::string>(), value, catalog, changed);
+    read.values.push_back(changed.inputs[read.field]);
+  }
+  return read;
+}
+
 Json value_json(const FieldSpec& field, double value) {
   switch (field.kind) {
     case FieldKind::flag:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "api/json.h"
 #include "engine/catalog.h"
@@ -32,5 +33,14 @@ Json fact_json(ModelField fact, const ModelValues& values);
 
 /// Problems as the contract has them: {key, value, reason, used}.
 Json problems_json(const Issues& issues, Language language);
+
+/// One axis of a sweep: an input and its values, as the table allows them.
+struct ReadAxis {
+  InputField field = InputField::context;
+  std::vector<double> values;
+};
+
+/// Reads {"key", "values"}. For a key that is no input every value is that of the configuration.
+ReadAxis read_axis(const Json& axis, const Inputs& inputs, const Catalog& catalog);
 
 }  // namespace vram

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "engine/estimate.h"
+#include "engine/estimator.h"
+#include "engine/sweep.h"
 #include "engine/url_state.h"
 #include "presets/presets.h"
 
@@ -64,19 +66,50 @@ int main() {
 
   const double machine = median_nanoseconds(calibration);
   // Another context each time, as a sweep does; the models take turns.
+  const std::vector<Estimator> estimators(scenarios.begin(), scenarios.end());
   const double untraced = median_nanoseconds([&](std::size_t i) {
-    Scenario& scenario = scenarios[i % scenarios.size()];
-    scenario.inputs[InputField::context] = 512 + static_cast<double>(i % 100'000);
-    return peak_bytes(scenario);
+    Inputs& inputs = scenarios[i % scenarios.size()].inputs;
+    inputs[InputField::context] = 512 + static_cast<double>(i % 100'000);
+    return estimators[i % estimators.size()].peak_bytes(inputs);
   });
   const double traced = median_nanoseconds([&](std::size_t i) {
     return estimate(scenarios[i % scenarios.size()].inputs, catalog).per_gpu_bytes;
+  });
+  std::vector<Scenario> trainings;
+  for (std::size_t model = 0; model < catalog.models.size(); ++model) {
+    Inputs inputs = default_inputs(catalog);
+    inputs[InputField::mode] = static_cast<double>(Mode::train);
+    inputs[InputField::model] = static_cast<double>(model);
+    trainings.push_back(settle(inputs, catalog).scenario);
+  }
+  const std::vector<Estimator> trained(trainings.begin(), trainings.end());
+  const double training = median_nanoseconds([&](std::size_t i) {
+    Inputs& inputs = trainings[i % trainings.size()].inputs;
+    inputs[InputField::seq_len] = 512 + static_cast<double>(i % 100'000);
+    return trained[i % trained.size()].peak_bytes(inputs);
+  });
+  constexpr std::size_t kSide = 256;
+  std::vector<double> contexts(kSide);
+  std::vector<double> batches(kSide);
+  for (std::size_t i = 0; i < kSide; ++i) {
+    contexts[i] = 512.0 * static_cast<double>(i + 1);
+    batches[i] = static_cast<double>(i + 1);
+  }
+  const Inputs defaults = default_inputs(catalog);
+  const SweepAxis by_batch{InputField::batch, batches};
+  const double grid = median_nanoseconds([&](std::size_t) {
+    return sweep(defaults, catalog, {InputField::context, contexts}, &by_batch).back();
+  });
+  const double settled = median_nanoseconds([&](std::size_t i) {
+    return settle(scenarios[i % scenarios.size()].inputs, catalog).scenario.inputs[InputField::tp];
   });
   const std::string link = "v=1&model=deepseek-v3&weights=fp8&context=131072&batch=4&tp=8";
   const double decoded = median_nanoseconds(
       [&](std::size_t) { return decode_link(link, catalog).inputs[InputField::context]; });
 
   std::printf("{\"calibration_ns\": %.1f, \"untraced_estimate_ns\": %.1f, ", machine, untraced);
+  std::printf("\"untraced_training_ns\": %.1f, \"settle_ns\": %.1f, ", training, settled);
+  std::printf("\"sweep_256_by_256_ns\": %.0f, ", grid);
   std::printf("\"traced_estimate_ns\": %.1f, \"link_decode_ns\": %.1f}\n", traced, decoded);
   return 0;
 }

@@ -11,6 +11,9 @@ for (const [name, nanoseconds] of Object.entries(times)) {
   console.log(`  ${name.padEnd(28)} ${nanoseconds.toLocaleString('en-GB').padStart(9)}`);
 }
 report('times', 'untraced estimate in WebAssembly, microseconds', times.untraced_estimate_ns / 1000);
+report('times', 'sweep of 256 by 256 in WebAssembly, milliseconds',
+  times.sweep_256_by_256_ns / 1e6);
+report('times', 'explained estimate in WebAssembly, microseconds', times.traced_estimate_ns / 1000);
 report('ratios', 'untraced estimate in WebAssembly / 1000 chained multiply-adds',
   times.untraced_estimate_ns / times.calibration_ns);
 report('ratios', 'explained / untraced estimate in WebAssembly',

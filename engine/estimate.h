@@ -13,11 +13,6 @@ namespace vram {
 /// are listed before those met while it was settled.
 Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues = {});
 
-/// Peak bytes on the fullest device, without explanation and without allocating: for sweeps,
-/// searches and plots. Uses context, batch and the other numbers of `scenario.inputs`; changes of
-/// the model, the formats or the devices need a new Scenario.
-double peak_bytes(const Scenario& scenario);
-
 /// The fewest devices that hold one copy serving all sequences within `usable_bytes` each, split
 /// by tensor parallelism; none if no split is enough.
 std::optional<double> devices_needed(const Scenario& scenario, double usable_bytes);

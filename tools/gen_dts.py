@@ -141,6 +141,12 @@ export interface Format {
   source: Source;
 }
 
+/** An input and the values it takes. */
+export interface SweepAxis {
+  key: keyof Config;
+  values: ArrayLike<number | string | boolean>;
+}
+
 export interface Engine {
   /** The estimate for a configuration; bad values become problems, nothing throws. */
   estimate(config?: Config): Result;
@@ -148,6 +154,11 @@ export interface Engine {
   fromQuery(text: string): { config: Config; problems: Problem[] };
   /** The text of the link for a configuration: only what differs from the defaults. */
   toQuery(config?: Config | { config: Config; problems: Problem[] }): string;
+  /**
+   * Peak bytes per GPU for every value of an input, or for every pair of two inputs, the second
+   * changing fastest.
+   */
+  sweep(config: Config | undefined, first: SweepAxis, second?: SweepAxis): Float64Array;
   models(): Model[];
   gpus(): Gpu[];
   formats(): Format[];

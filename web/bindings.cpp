@@ -1,8 +1,10 @@
 // The engine module's exports: the public API's text functions, as free functions.
 // SPDX-License-Identifier: MIT
 #include <emscripten/bind.h>
+#include <emscripten/val.h>
 
 #include <string>
+#include <vector>
 
 #include "api/api.h"
 
@@ -14,6 +16,13 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
       "fromQuery", +[](const std::string& text) { return vram::api::from_query(text); });
   function(
       "toQuery", +[](const std::string& config) { return vram::api::to_query(config); });
+  // One call for all points; the caller copies the view before the next call.
+  function(
+      "sweep", +[](const std::string& request) {
+        static std::vector<double> bytes;
+        bytes = vram::api::sweep(request);
+        return emscripten::val(emscripten::typed_memory_view(bytes.size(), bytes.data()));
+      });
   function("models", &vram::api::models);
   function("gpus", &vram::api::gpus);
   function("formats", &vram::api::formats);

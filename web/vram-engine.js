@@ -29,6 +29,14 @@ function configText(config, name) {
   return JSON.stringify(config, jsonValue);
 }
 
+/** One axis of a sweep; typed arrays of values become plain ones. */
+function axis(value, name) {
+  if (typeof value !== "object" || value === null || value.values?.length === undefined) {
+    throw new TypeError(`${name}: an axis is an object with a key and its values`);
+  }
+  return { key: value.key, values: Array.from(value.values) };
+}
+
 /**
  * Loads the engine.
  * @param {{wasmBinary?: ArrayBuffer | Uint8Array}} [options] the module's bytes, if at hand
@@ -48,6 +56,12 @@ export default async function createEngine(options = {}) {
       // What fromQuery returns may be handed back as it is.
       const isDecoded = Array.isArray(config?.problems) && typeof config.config === "object";
       return module.toQuery(configText(isDecoded ? config.config : config, "toQuery"));
+    },
+    sweep(config, first, second) {
+      const axes = { first: axis(first, "sweep") };
+      if (second !== undefined) axes.second = axis(second, "sweep");
+      const text = JSON.stringify(axes, jsonValue);
+      return module.sweep(`{"config":${configText(config, "sweep")},${text.slice(1)}`).slice();
     },
     models: () => JSON.parse(list("models")),
     gpus: () => JSON.parse(list("gpus")),

@@ -8,12 +8,16 @@
 
 namespace vram {
 
+/// What a kind of memory depends on beside the model and how it is held: nothing, the request (the
+/// same in every phase of it), or what the phase does.
+enum class Varies { never, with_request, with_phase };
+
 /// One kind of memory that is alive at a moment.
 template <class N>
 struct Resident {
   Component component;
   ComponentFormula<N> bytes;
-  bool changes_with_phase;  ///< false: the same bytes whenever it is alive, computed once
+  Varies varies;
 };
 
 /// What is alive together.

@@ -3,6 +3,7 @@
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
+#include "engine/estimator.h"
 #include "engine/schema/fields.h"
 #include "engine/url_state.h"
 #include "tests/support/random_inputs.h"

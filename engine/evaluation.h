@@ -1,0 +1,241 @@
+// One loop for every mode: phase, moment, resident, component; for plain and for traced numbers.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "engine/model/trainable.h"
+#include "engine/modes/plan.h"
+#include "engine/scenario.h"
+#include "engine/schema/fields.h"
+
+namespace vram {
+
+inline constexpr std::size_t kComponentCount = choice_count(ChoiceList::Component);
+inline constexpr std::size_t kMaxPhases = choice_count(ChoiceList::Phase);
+
+/// Amounts of one phase at its fullest moment.
+template <class N>
+struct PhaseAmounts {
+  Phase phase{};
+  double total = 0;
+  std::array<N, kComponentCount> amounts{};
+  std::array<bool, kComponentCount> is_alive{};
+};
+
+template <class N>
+struct PhaseList {
+  std::array<PhaseAmounts<N>, kMaxPhases> phases{};
+  std::size_t count = 0;
+  std::size_t peak = 0;  ///< the last of the largest: what lasts longest decides a tie
+};
+
+/// Which end of a pipeline a device is at; both where there is no pipeline.
+struct Stage {
+  bool is_first = true;
+  bool is_last = true;
+};
+inline constexpr Stage kWholeModel{true, true};
+inline constexpr Stage kFirstStage{true, false};
+inline constexpr Stage kLastStage{false, true};
+
+/// Uneven layers go to the first stages.
+template <class N>
+Placement<N> placement_of(const Scenario& scenario, const InputNumbers<N>& inputs,
+                          const Stage& stage) {
+  const double stages = scenario.inputs[InputField::pp];
+  const double layers = scenario.model[ModelField::num_hidden_layers];
+  Placement<N> placement;
+  placement.tp = inputs.tp;
+  placement.expert_ranks = inputs.ep;
+  // Serving engines take expert ranks from the tensor-parallel ones, training ones do not.
+  const double tp = scenario.inputs[InputField::tp];
+  const double ep = scenario.inputs[InputField::ep];
+  const bool takes_from_tensor = !scenario.recipe.trains && ep > 1;
+  placement.expert_width_ranks = takes_from_tensor ? N(max_of(1, std::floor(tp / ep))) : inputs.tp;
+  const int count = static_cast<int>(layers);
+  placement.first_layer =
+      stage.is_first ? 0 : count - static_cast<int>(std::floor(layers / stages));
+  placement.end_layer = stage.is_last ? count : static_cast<int>(std::ceil(layers / stages));
+  placement.has_embedding = stage.is_first;
+  placement.has_head = stage.is_last;
+  return placement;
+}
+
+/// 1F1B (Narayanan et al. 2021): the first stage has as many micro-batches in flight as there are
+/// stages, if there are so many; virtual stages add a part.
+template <class N>
+N micro_batches_in_flight(const Scenario& scenario, const InputNumbers<N>& inputs,
+                          const Recorder<N>& recorder, const Stage& stage) {
+  const Inputs& in = scenario.inputs;
+  if (!scenario.recipe.trains || in[InputField::pp] == 1 || !stage.is_first) return N(1);
+  const N most = min_of(inputs.pp, inputs.grad_accumulation);
+  if (in[InputField::virtual_pipeline] == 1) {
+    return term(recorder, TermId::training_in_flight, most);
+  }
+  return term(recorder, TermId::training_in_flight,
+              most * (1 + (inputs.pp - 1) / (inputs.pp * inputs.virtual_pipeline)));
+}
+
+template <class N>
+Trained<N> trained_parameters(const Scenario& scenario, const Instance<N>& instance,
+                              const InputNumbers<N>& inputs) {
+  Trained<N> trained{N(0), N(0)};
+  visit_trainable(instance.architecture, instance.last_layers, scenario.recipe, inputs,
+                  [&](const TensorGroup<N>& group) {
+                    (is_routed_expert(group.role) ? trained.experts : trained.dense) +=
+                        elements(group);
+                  });
+  if (value_of(trained.dense) > 0) {
+    trained.dense = term(instance.recorder, TermId::trainable_per_rank, trained.dense);
+  }
+  if (value_of(trained.experts) > 0) {
+    trained.experts = term(instance.recorder, TermId::trainable_experts, trained.experts);
+  }
+  return trained;
+}
+
+/// The same placement cut to the last layers of the model.
+template <class N>
+Placement<N> last_layers_of(const Scenario& scenario, Placement<N> placement) {
+  const int layers = static_cast<int>(scenario.model[ModelField::num_hidden_layers]);
+  const int trained = static_cast<int>(
+      min_of(scenario.inputs[InputField::trainable_layers], static_cast<double>(layers)));
+  placement.first_layer =
+      std::min(placement.end_layer, std::max(placement.first_layer, layers - trained));
+  placement.has_embedding = false;
+  placement.has_head = false;
+  return placement;
+}
+
+template <class N>
+Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
+                        const Recorder<N>& recorder, const Stage& stage) {
+  const Recipe& recipe = scenario.recipe;
+  const Placement<N> placement = placement_of(scenario, inputs, stage);
+  Instance<N> instance{recorder};
+  instance.architecture = architecture<N>(scenario.model, placement, recorder);
+  instance.mix = &scenario.mix;
+  instance.copies = &scenario.copies;
+  instance.kv_format = scenario.inputs.kv_cache();
+  instance.activation_bytes = recorder.leaf("activation_bytes", recipe.activation_bytes, kBytes);
+  instance.recipe = &recipe;
+  instance.company = &scenario.company;
+  instance.zero_shards = N(1);
+  instance.expert_zero_shards = N(1);
+  instance.in_flight = micro_batches_in_flight(scenario, inputs, recorder, stage);
+  if (!recipe.trains) return instance;
+
+  const double data_ranks = scenario.inputs[InputField::dp] * scenario.inputs[InputField::cp];
+  const double expert_ranks = scenario.inputs[InputField::ep];
+  instance.zero_shards = recorder.leaf("zero_ranks", data_ranks);
+  instance.expert_zero_shards = recorder.leaf("expert_zero_ranks", data_ranks / expert_ranks);
+  if (recipe.peft == Peft::freeze) {
+    instance.last_layers =
+        architecture<N>(scenario.model, last_layers_of(scenario, placement), recorder);
+  }
+  instance.trained = trained_parameters(scenario, instance, inputs);
+  return instance;
+}
+
+/// Sequences the fullest copy handles at once.
+template <class N>
+N sequences_of(const Scenario& scenario, const InputNumbers<N>& inputs,
+               const Recorder<N>& recorder) {
+  if (scenario.recipe.trains) {
+    if (scenario.sequences_per_prompt == 1) return inputs.micro_batch;
+    return term(
+        recorder, TermId::tokens_sequences,
+        inputs.micro_batch * recorder.leaf("sequences_per_prompt", scenario.sequences_per_prompt));
+  }
+  if (scenario.inputs[InputField::dp] == 1) return inputs.batch;
+  return term(recorder, TermId::tokens_sequences, ceil_divide(inputs.batch, inputs.dp));
+}
+
+template <class N>
+N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Recorder<N>& recorder) {
+  switch (scenario.inputs.mode()) {
+    case Mode::inference:
+      return inputs.context;
+    case Mode::finetune:
+    case Mode::train:
+      return inputs.seq_len;
+    case Mode::rl:
+      return term(recorder, TermId::tokens_sequence, inputs.prompt_len + inputs.completion_len);
+    case Mode::multimodal:
+      break;
+  }
+  return inputs.text_tokens;
+}
+
+template <class N>
+Plan<N> plan_of(const Scenario& scenario) {
+  if (scenario.recipe.trains) return training_plan<N>();
+  return scenario.inputs.mode() == Mode::multimodal ? multimodal_plan<N>() : inference_plan<N>();
+}
+
+/// What residents take, computed once for those that do not change with the phase.
+template <class N>
+class Amounts {
+ public:
+  const N& of(const Resident<N>& resident, const Instance<N>& instance,
+              const Workload<N>& workload) {
+    const auto i = static_cast<std::size_t>(resident.component);
+    if (resident.varies == Varies::with_phase) return latest_ = resident.bytes(instance, workload);
+    if (!has_[i]) steady_[i] = resident.bytes(instance, workload);
+    has_[i] = true;
+    return steady_[i];
+  }
+
+ private:
+  std::array<N, kComponentCount> steady_{};
+  std::array<bool, kComponentCount> has_{};
+  N latest_{};
+};
+
+template <class N>
+PhaseAmounts<N> moment_amounts(const Bundle<N>& moment, const PhasePlan<N>& phase_plan,
+                               const Instance<N>& instance, const Workload<N>& workload,
+                               Amounts<N>& known) {
+  PhaseAmounts<N> amounts;
+  amounts.phase = phase_plan.phase;
+  for (const Resident<N>& resident : moment) {
+    const auto i = static_cast<std::size_t>(resident.component);
+    amounts.amounts[i] = known.of(resident, instance, workload);
+    amounts.is_alive[i] = true;
+  }
+  // In the components' order, which is how a reader adds them up again.
+  for (const N& amount : amounts.amounts) amounts.total += value_of(amount);
+  return amounts;
+}
+
+template <class N>
+PhaseList<N> run(const Plan<N>& plan, const Instance<N>& instance, const Request<N>& request,
+                 Amounts<N> known = {}) {
+  PhaseList<N> list;
+  for (const PhasePlan<N>& phase_plan : plan) {
+    if (phase_plan.happens != nullptr && !phase_plan.happens(*instance.company)) continue;
+    const Workload<N> workload = phase_plan.workload(instance, request);
+    PhaseAmounts<N>& fullest = list.phases[list.count];
+    for (const Bundle<N>& moment : phase_plan.moments) {
+      const PhaseAmounts<N> amounts = moment_amounts(moment, phase_plan, instance, workload, known);
+      if (&moment == &phase_plan.moments.front() || amounts.total > fullest.total) {
+        fullest = amounts;
+      }
+    }
+    if (fullest.total >= list.phases[list.peak].total) list.peak = list.count;
+    ++list.count;
+  }
+  return list;
+}
+
+template <class N>
+Request<N> request_of(const Scenario& scenario, const InputNumbers<N>& inputs,
+                      const Recorder<N>& recorder) {
+  return {inputs, sequences_of(scenario, inputs, recorder), length_of(scenario, inputs, recorder)};
+}
+
+}  // namespace vram

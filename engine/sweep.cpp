@@ -1,0 +1,63 @@
+// Settles once per row where it can: then a point costs one untraced estimate.
+// SPDX-License-Identifier: MIT
+#include "engine/sweep.h"
+
+#include "engine/estimator.h"
+
+namespace vram {
+
+bool needs_settling(InputField field) {
+  switch (field) {
+    case InputField::context:
+    case InputField::batch:
+    case InputField::text_tokens:
+    case InputField::prompt_len:
+    case InputField::completion_len:
+    case InputField::micro_batch:
+    case InputField::seq_len:
+      return false;
+    default:
+      return true;
+  }
+}
+
+namespace {
+
+void sweep_row(Inputs inputs, const Catalog& catalog, const SweepAxis& axis,
+               std::vector<double>& bytes) {
+  if (needs_settling(axis.field)) {
+    for (const double value : axis.values) {
+      inputs[axis.field] = value;
+      bytes.push_back(peak_bytes(settle(inputs, catalog).scenario));
+    }
+    return;
+  }
+  const Scenario scenario = settle(inputs, catalog).scenario;
+  const Estimator estimator(scenario);
+  Inputs point = scenario.inputs;
+  for (const double value : axis.values) {
+    point[axis.field] = value;
+    bytes.push_back(estimator.peak_bytes(point));
+  }
+}
+
+}  // namespace
+
+std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const SweepAxis& first,
+                          const SweepAxis* second) {
+  std::vector<double> bytes;
+  if (second == nullptr) {
+    bytes.reserve(first.values.size());
+    sweep_row(inputs, catalog, first, bytes);
+    return bytes;
+  }
+  bytes.reserve(first.values.size() * second->values.size());
+  Inputs row = inputs;
+  for (const double value : first.values) {
+    row[first.field] = value;
+    sweep_row(row, catalog, *second, bytes);
+  }
+  return bytes;
+}
+
+}  // namespace vram

@@ -1,0 +1,26 @@
+// Peak bytes over a row or a grid of configurations, for plots and maps.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/scenario.h"
+
+namespace vram {
+
+/// One input and the values it takes. Values are as set_field stores them, in range.
+struct SweepAxis {
+  InputField field;
+  std::span<const double> values;
+};
+
+/// Peak bytes on the fullest device: one per value of `first`, or, with a second axis, one per pair
+/// with the values of `second` changing fastest.
+std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const SweepAxis& first,
+                          const SweepAxis* second = nullptr);
+
+/// Whether the rest of the configuration may have to be settled again when a field changes.
+bool needs_settling(InputField field);
+
+}  // namespace vram
