@@ -29,6 +29,11 @@ function configText(config, name) {
   return JSON.stringify(config, jsonValue);
 }
 
+/** Members that are numbers even where JSON could only hold their text. */
+const kNumbers = ["input", "stored", "absolute_error", "relative_error"];
+
+const numberValue = (key, value) => (kNumbers.includes(key) ? Number(value) : value);
+
 /**
  * Loads the engine.
  * @param {{wasmBinary?: ArrayBuffer | Uint8Array}} [options] the module's bytes, if at hand
@@ -52,5 +57,12 @@ export default async function createEngine(options = {}) {
     models: () => JSON.parse(list("models")),
     gpus: () => JSON.parse(list("gpus")),
     formats: () => JSON.parse(list("formats")),
+    numberFormats: () => JSON.parse(list("numberFormats")),
+    encodeNumber(format, x, options) {
+      if (typeof format !== "string") throw new TypeError("encodeNumber: the format must be a string");
+      if (typeof x !== "number") throw new TypeError("encodeNumber: x must be a number");
+      const text = module.encodeNumber(format, x, configText(options, "encodeNumber"));
+      return JSON.parse(text, numberValue);
+    },
   };
 }
