@@ -6,6 +6,7 @@
 
 #include "api/catalog_json.h"
 #include "api/config_json.h"
+#include "api/number_format_json.h"
 #include "api/report_json.h"
 #include "api/schema_json.h"
 #include "engine/estimate.h"
@@ -65,6 +66,11 @@ std::vector<double> sweep(std::string_view request) {
 std::string models() { return dumped(models_json(preset_catalog())); }
 std::string gpus() { return dumped(gpus_json(preset_catalog())); }
 std::string formats() { return dumped(formats_json()); }
+std::string number_formats() { return dumped(number_formats_json()); }
 std::string schema() { return dumped(schema_json(), 2); }
+
+std::string encode_number(std::string_view format, double x, std::string_view options) {
+  return dumped(encoded_number_json(format, x, options));
+}
 
 }  // namespace vram::api

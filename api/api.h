@@ -28,6 +28,11 @@ std::vector<double> sweep(std::string_view request);
 std::string models();
 std::string gpus();
 std::string formats();
+std::string number_formats();
 std::string schema();
+
+/// What a number format stores for a number; `options` is an object with overflow, scale,
+/// tensor_scale and lang, each optional. An unknown format becomes a problem.
+std::string encode_number(std::string_view format, double x, std::string_view options = "{}");
 
 }  // namespace vram::api

@@ -23,12 +23,6 @@ Json architecture_json(const ModelValues& model) {
   return arch;
 }
 
-Json source_json(SourceId id) {
-  return {{"title", json_text(spec(id).title)},
-          {"link", json_text(spec(id).link)},
-          {"locator", json_text(spec(id).locator)}};
-}
-
 std::string_view family_key(FormatFamily family) {
   switch (family) {
     case FormatFamily::plain:
@@ -72,6 +66,12 @@ Json kv_format_json(const KvFormatSpec& format) {
 }
 
 }  // namespace
+
+Json source_json(SourceId id) {
+  return {{"title", json_text(spec(id).title)},
+          {"link", json_text(spec(id).link)},
+          {"locator", json_text(spec(id).locator)}};
+}
 
 Json models_json(const Catalog& catalog) {
   Json models = Json::array();

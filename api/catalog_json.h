@@ -4,8 +4,12 @@
 
 #include "api/json.h"
 #include "engine/catalog.h"
+#include "engine/schema/sources.h"
 
 namespace vram {
+
+/// Title, link and locator of a citation.
+Json source_json(SourceId id);
 
 /// Every model: id, name, parameters, facts under config.json's names, source.
 Json models_json(const Catalog& catalog);

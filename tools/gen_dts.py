@@ -147,6 +147,82 @@ export interface SweepAxis {
   values: ArrayLike<number | string | boolean>;
 }
 
+/** A format of single numbers. Bits stand from the left: zeros up to `bits`, sign, exponent, mantissa. */
+export interface NumberFormat {
+  id: string;
+  name: string;
+  /** Further spellings that encodeNumber takes. */
+  aliases: string[];
+  kind: "float" | "scale" | "int" | "codebook" | "block";
+  /**
+   * Codes that are no numbers: ieee (infinities and NaNs), fn (NaN only, all ones), fnuz (NaN only,
+   * where -0 would be), none. Past the largest number come infinity, NaN, NaN, and the largest.
+   */
+  special: "ieee" | "fn" | "fnuz" | "none";
+  bits: number;
+  /** Of one number in memory, without its block's scale. */
+  storage_bits: number;
+  /** In memory, with its share of the block's scale. */
+  bits_per_element: number;
+  sign_bits: number;
+  exponent_bits: number;
+  mantissa_bits: number;
+  /** Numbers that share a scale. */
+  block_elements: number;
+  max_finite: number;
+  min_finite: number;
+  bias: number | null;
+  min_normal: number | null;
+  min_subnormal: number | null;
+  epsilon: number | null;
+  decimal_digits: number | null;
+  /** Of a codebook: the value of each code below its sign. */
+  codes?: number[];
+  /** Of a block format: the formats of its numbers and of its scale. */
+  element?: string;
+  scale?: string;
+  has_tensor_scale?: boolean;
+  source: Source;
+}
+
+export interface EncodeOptions {
+  /** What becomes of numbers out of range; default "infinity_or_nan". */
+  overflow?: "infinity_or_nan" | "saturate";
+  /** Multiplies the codes' values; by default 1, or what the block format's rule chooses. */
+  scale?: number;
+  /** Of NVFP4, on top of the block's scale; default 1. */
+  tensor_scale?: number;
+  lang?: "en" | "zh";
+}
+
+/** A scale as it is stored. */
+export interface StoredScale {
+  format: string;
+  bits: string;
+  hex: string;
+  stored: number;
+}
+
+/** What a format stores for a number. */
+export interface EncodedNumber {
+  format: string;
+  input: number;
+  /** The code's digits, the first bit first. */
+  bits: string;
+  hex: string;
+  /** The number that is read back, scale included; may be NaN or an infinity. */
+  stored: number;
+  absolute_error: number;
+  relative_error: number;
+  class: "zero" | "subnormal" | "normal" | "infinity" | "nan";
+  exact: boolean;
+  overflowed: boolean;
+  underflowed: boolean;
+  scale?: StoredScale;
+  tensor_scale?: StoredScale;
+  problems: Problem[];
+}
+
 export interface Engine {
   /** The estimate for a configuration; bad values become problems, nothing throws. */
   estimate(config?: Config): Result;
@@ -162,6 +238,12 @@ export interface Engine {
   models(): Model[];
   gpus(): Gpu[];
   formats(): Format[];
+  numberFormats(): NumberFormat[];
+  /**
+   * Rounds to the nearest, ties to even. In a block format a number is its own block. An unknown
+   * format becomes a problem and FP32 is used.
+   */
+  encodeNumber(format: string, x: number, options?: EncodeOptions): EncodedNumber;
 }
 
 /** Loads the engine, in browsers and in Node. */

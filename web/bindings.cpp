@@ -26,4 +26,9 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
   function("models", &vram::api::models);
   function("gpus", &vram::api::gpus);
   function("formats", &vram::api::formats);
+  function("numberFormats", &vram::api::number_formats);
+  function(
+      "encodeNumber", +[](const std::string& format, double x, const std::string& options) {
+        return vram::api::encode_number(format, x, options);
+      });
 }

@@ -37,6 +37,11 @@ function axis(value, name) {
   return { key: value.key, values: Array.from(value.values) };
 }
 
+/** Members that are numbers even where JSON could only hold their text. */
+const kNumbers = ["input", "stored", "absolute_error", "relative_error"];
+
+const numberValue = (key, value) => (kNumbers.includes(key) ? Number(value) : value);
+
 /**
  * Loads the engine.
  * @param {{wasmBinary?: ArrayBuffer | Uint8Array}} [options] the module's bytes, if at hand
@@ -66,5 +71,12 @@ export default async function createEngine(options = {}) {
     models: () => JSON.parse(list("models")),
     gpus: () => JSON.parse(list("gpus")),
     formats: () => JSON.parse(list("formats")),
+    numberFormats: () => JSON.parse(list("numberFormats")),
+    encodeNumber(format, x, options) {
+      if (typeof format !== "string") throw new TypeError("encodeNumber: the format must be a string");
+      if (typeof x !== "number") throw new TypeError("encodeNumber: x must be a number");
+      const text = module.encodeNumber(format, x, configText(options, "encodeNumber"));
+      return JSON.parse(text, numberValue);
+    },
   };
 }

@@ -115,3 +115,58 @@ test('the declarations name every function and every key', async () => {
   }
   for (const key of Object.keys(engine.estimate())) assert.match(declarations, new RegExp(`\\b${key}:`));
 });
+
+test('says what a number format stores', () => {
+  const bf16 = engine.encodeNumber('bf16', 123456.789);
+  assert.equal(bf16.bits, '0100011111110001');
+  assert.equal(bf16.hex, '0x47f1');
+  assert.equal(bf16.stored, 123392);
+  assert.ok(Math.abs(bf16.absolute_error - 64.789) < 1e-9);
+  assert.equal(engine.encodeNumber('half', 123456.789).stored, Infinity);
+  assert.equal(engine.encodeNumber('FP8 E5M2', -1e6).stored, -Infinity);
+  assert.equal(engine.encodeNumber('fp8_e4m3', 1e6).stored, NaN);
+  assert.equal(engine.encodeNumber('e4m3fn', 1e6, { overflow: 'saturate' }).stored, 448);
+  assert.ok(Object.is(engine.encodeNumber('fp16', -0).stored, -0));
+  const nvfp4 = engine.encodeNumber('nvfp4', 1);
+  assert.deepEqual(nvfp4.scale, { format: 'ue4m3', bits: '00100011', hex: '0x23', stored: 0.171875 });
+  assert.equal(nvfp4.stored, 6 * 0.171875);
+});
+
+test('FP32 is what JavaScript rounds to', () => {
+  const view = new DataView(new ArrayBuffer(8));
+  let state = 1;
+  for (let i = 0; i < 4000; ++i) {
+    for (const place of [0, 4]) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0; // Numerical Recipes
+      view.setUint32(place, state ^ (state >>> 13));
+    }
+    const x = view.getFloat64(0);
+    for (const each of [x, i / 7, Math.fround(x) * (1 + 2 ** -24)]) {
+      assert.equal(engine.encodeNumber('fp32', each).stored, Math.fround(each), String(each));
+    }
+  }
+});
+
+test('no number and no format makes encodeNumber throw, a wrong type does', () => {
+  const { length } = engine.numberFormats();
+  assert.equal(length, 30);
+  for (const { id } of engine.numberFormats()) {
+    for (const x of [NaN, Infinity, -Infinity, 0, -0, 5e-324, -1.5, Number.MAX_VALUE]) {
+      const encoded = engine.encodeNumber(id, x);
+      assert.deepEqual(encoded.problems, []);
+      assert.equal(encoded.format, id);
+      assert.ok(Object.is(encoded.input, x));
+      assert.equal(typeof encoded.stored, 'number');
+      assert.match(encoded.bits, /^[01]+$/);
+    }
+  }
+  const unknown = engine.encodeNumber('fp5', 1, { scale: NaN });
+  assert.equal(unknown.format, 'fp32');
+  assert.deepEqual(unknown.problems.map((each) => each.key), ['scale', 'format']);
+  for (const wrong of [5, null, undefined]) {
+    assert.throws(() => engine.encodeNumber(wrong, 1), TypeError);
+    assert.throws(() => engine.encodeNumber('fp16', String(wrong)), TypeError);
+  }
+  assert.throws(() => engine.encodeNumber('fp16', 1n), TypeError);
+  assert.throws(() => engine.encodeNumber('fp16', 1, 'saturate'), TypeError);
+});

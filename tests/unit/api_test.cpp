@@ -3,6 +3,8 @@
 #include "api/api.h"
 
 #include <catch_amalgamated.hpp>
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 using nlohmann::json;
@@ -101,4 +103,76 @@ TEST_CASE("Lists are complete and name their sources", "[api]") {
     CHECK_FALSE(gpu["source"].get<std::string>().empty());
   }
   for (const json& format : formats) CHECK(format["bits_per_element"] > 0);
+}
+
+TEST_CASE("An encoded number has its bits, its value and its errors", "[api]") {
+  const json bf16 = json::parse(vram::api::encode_number("bfloat16", 123456.789));
+  CHECK(bf16["format"] == "bf16");
+  CHECK(bf16["input"] == 123456.789);
+  CHECK(bf16["bits"] == "0100011111110001");
+  CHECK(bf16["hex"] == "0x47f1");
+  CHECK(bf16["stored"] == 123392);
+  CHECK(bf16["absolute_error"] == Catch::Approx(64.789));
+  CHECK(bf16["relative_error"] == Catch::Approx(64.789 / 123456.789));
+  CHECK(bf16["class"] == "normal");
+  CHECK(bf16["exact"] == false);
+  CHECK(bf16["overflowed"] == false);
+  CHECK(bf16["problems"].empty());
+  CHECK_FALSE(bf16.contains("scale"));
+  const json mxfp4 = json::parse(vram::api::encode_number("mxfp4", -3));
+  CHECK(mxfp4["bits"] == "1111");  // 3 = 6 times 2^(1 - 2)
+  CHECK(mxfp4["scale"]["format"] == "e8m0");
+  CHECK(mxfp4["scale"]["bits"] == "01111110");
+  CHECK(mxfp4["scale"]["stored"] == 0.5);
+  const json nvfp4 = json::parse(vram::api::encode_number("nvfp4", 1, R"({"tensor_scale": 0.5})"));
+  CHECK(nvfp4["scale"]["hex"] == "0x2b");  // 1 / 6 / 0.5 lies between 0.3125 and 0.34375
+  CHECK(nvfp4["tensor_scale"]["hex"] == "0x3f000000");
+  CHECK(nvfp4["stored"] == 6 * 0.34375 * 0.5);
+}
+
+TEST_CASE("Numbers that JSON lacks are texts", "[api]") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const json fp16 = json::parse(vram::api::encode_number("fp16", -infinity));
+  CHECK(fp16["input"] == "-Infinity");
+  CHECK(fp16["stored"] == "-Infinity");
+  CHECK(fp16["absolute_error"] == 0);
+  const json nan = json::parse(vram::api::encode_number("e4m3fn", std::nan("")));
+  CHECK(nan["stored"] == "NaN");
+  CHECK(nan["class"] == "nan");
+  CHECK(vram::api::encode_number("fp16", -0.0).find(R"("stored":-0.0)") != std::string::npos);
+}
+
+TEST_CASE("Whatever encode_number does not know becomes a problem", "[api]") {
+  const json unknown = json::parse(vram::api::encode_number("fp5", 1));
+  CHECK(unknown["format"] == "fp32");
+  REQUIRE(unknown["problems"].size() == 1);
+  CHECK(unknown["problems"][0]["key"] == "format");
+  CHECK(unknown["problems"][0]["value"] == "fp5");
+  CHECK(unknown["problems"][0]["used"] == "fp32");
+  const json bad = json::parse(vram::api::encode_number(
+      "fp16", 1e9,
+      R"({"overflow": "wrap", "scale": -1, "tensor_scale": "x", "foo": 1, "lang": "zh"})"));
+  CHECK(bad["stored"] == "Infinity");
+  CHECK(bad["problems"].size() == 4);
+  for (const char* text : {"", "[]", "{", "5"}) {
+    CHECK(json::parse(vram::api::encode_number("fp16", 1, text))["stored"] == 1);
+  }
+}
+
+TEST_CASE("Every number format is listed with its facts", "[api]") {
+  const json formats = json::parse(vram::api::number_formats());
+  CHECK(formats.size() == 30);
+  for (const json& format : formats) {
+    CAPTURE(format["id"]);
+    CHECK_FALSE(format["source"]["title"].get<std::string>().empty());
+    CHECK(format["max_finite"] > 0);
+    CHECK(format["bits"] >= format["sign_bits"].get<int>() + format["exponent_bits"].get<int>() +
+                                format["mantissa_bits"].get<int>());
+  }
+  CHECK(formats[4]["id"] == "fp16");
+  CHECK(formats[4]["max_finite"] == 65504);
+  CHECK(formats[4]["aliases"] == json({"float16", "f16", "half"}));
+  CHECK(formats[12]["min_subnormal"].is_null());
+  CHECK(formats[21]["codes"].size() == 16);
+  CHECK(formats[29]["scale"] == "ue4m3");
 }
