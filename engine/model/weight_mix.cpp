@@ -262,12 +262,16 @@ WeightMix weight_mix(const ModelValues& model, WeightFormat format, LayerRange r
     const Rule rule = rule_of(group.role, model, format);
     const double row = block_row(group, model);
     visit_positions(group, model, [&](int layer, const LayerPosition& at) {
-      const bool is_in_range = layer >= range.first && layer < range.last;
+      const bool is_in_range = layer >= range.first && layer < range.end;
       if (!is_in_range && group.layer_set != LayerSet::once) return;
       add_layer(runs, fitting_type(rule.type_at(at), row, family));
     });
   });
   return mix;
+}
+
+WeightMix weight_mix(const ModelValues& model, WeightFormat format) {
+  return weight_mix(model, format, first_stage(model, 1));
 }
 
 bool mix_falls_back(const ModelValues& model, WeightFormat format) {

@@ -43,15 +43,12 @@ class WeightMix {
   std::array<FormatRuns, kTensorRoleCount * kLayerSets> runs_{};
 };
 
-/// Layers first to last - 1 of a model.
-struct LayerRange {
-  int first = 0;
-  int last = 1 << 16;
-};
-
 /// Resolves a weight format for a model, and counts the layers in `range`. Types are those of the
 /// whole model: files are quantised before they are split.
-WeightMix weight_mix(const ModelValues& model, WeightFormat format, LayerRange range = {});
+WeightMix weight_mix(const ModelValues& model, WeightFormat format, LayerRange range);
+
+/// The same of all layers.
+WeightMix weight_mix(const ModelValues& model, WeightFormat format);
 
 /// Whether some matrix of the model had to fall back to a wider type because its rows are no whole
 /// number of blocks.

@@ -189,7 +189,7 @@ TEST_CASE("A stage's mix counts its layers only", "[weights]") {
     return weight_mix(report.scenario.model, WeightFormat::q4_k_m, range)
         .of(TensorRole::attn_v, LayerSet::attention);
   };
-  const FormatRuns all = runs({});
+  const FormatRuns all = runs({0, 32});
   REQUIRE(all.count == 2);
   CHECK(all.runs[0].type == TensorType::q6_k);
   CHECK(all.runs[0].layers == 16);
@@ -198,4 +198,39 @@ TEST_CASE("A stage's mix counts its layers only", "[weights]") {
   REQUIRE(last.count == 1);
   CHECK(last.runs[0].type == TensorType::q6_k);
   CHECK(last.runs[0].layers == 4);
+}
+
+TEST_CASE("Pipeline stages hold the whole model's weights between them", "[weights]") {
+  for (const char* model : {"llama-3.1-8b&weights=q4_k_m", "deepseek-v2-lite&weights=q5_k_m",
+                            "mixtral-8x7b&weights=iq3_xs"}) {
+    CAPTURE(model);
+    const std::string link = std::string("model=") + model;
+    const double whole = bytes_of(report_of(link), Component::weights);
+    const Report report = report_of(link + "&pp=2");
+    const ModelValues& facts = report.scenario.model;
+    double stages = 0;
+    for (const LayerRange range : {first_stage(facts, 2), last_stage(facts, 2)}) {
+      const WeightMix mix = weight_mix(facts, report.scenario.stored, range);
+      Placement<double> placement = split_over(facts, 1.0);
+      placement.first_layer = range.first;
+      placement.end_layer = range.end;
+      placement.has_embedding = range.first == 0;
+      placement.has_head = range.first > 0;
+      const Recorder<double> recorder;
+      visit_tensor_groups(architecture<double>(facts, placement, recorder),
+                          [&](const TensorGroup<double>& group) {
+                            const FormatRuns& runs = mix.of(group.role, group.layer_set);
+                            double layers = 0;
+                            for (std::size_t i = 0; i < runs.count; ++i) {
+                              const FormatRun& run = runs.runs[i];
+                              layers += run.layers;
+                              stages += run.layers * group.copies * group.rows * group.columns *
+                                        spec(run.type).bits_per_element() / 8;
+                            }
+                            CHECK(layers == group.layers);
+                          });
+    }
+    CHECK(stages == whole);
+    CHECK(bytes_of(report, Component::weights) < 0.6 * whole);
+  }
 }
