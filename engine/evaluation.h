@@ -42,12 +42,10 @@ inline constexpr Stage kWholeModel{true, true};
 inline constexpr Stage kFirstStage{true, false};
 inline constexpr Stage kLastStage{false, true};
 
-/// Uneven layers go to the first stages.
 template <class N>
 Placement<N> placement_of(const Scenario& scenario, const InputNumbers<N>& inputs,
                           const Stage& stage) {
   const double stages = scenario.inputs[InputField::pp];
-  const double layers = scenario.model[ModelField::num_hidden_layers];
   Placement<N> placement;
   placement.tp = inputs.tp;
   placement.expert_ranks = inputs.ep;
@@ -56,10 +54,10 @@ Placement<N> placement_of(const Scenario& scenario, const InputNumbers<N>& input
   const double ep = scenario.inputs[InputField::ep];
   const bool takes_from_tensor = !scenario.recipe.trains && ep > 1;
   placement.expert_width_ranks = takes_from_tensor ? N(max_of(1, std::floor(tp / ep))) : inputs.tp;
-  const int count = static_cast<int>(layers);
-  placement.first_layer =
-      stage.is_first ? 0 : count - static_cast<int>(std::floor(layers / stages));
-  placement.end_layer = stage.is_last ? count : static_cast<int>(std::ceil(layers / stages));
+  const LayerRange layers =
+      stage.is_first ? first_stage(scenario.model, stages) : last_stage(scenario.model, stages);
+  placement.first_layer = layers.first;
+  placement.end_layer = layers.end;
   placement.has_embedding = stage.is_first;
   placement.has_head = stage.is_last;
   return placement;
@@ -118,7 +116,7 @@ Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
   const Placement<N> placement = placement_of(scenario, inputs, stage);
   Instance<N> instance{recorder};
   instance.architecture = architecture<N>(scenario.model, placement, recorder);
-  instance.mix = &scenario.mix;
+  instance.mix = stage.is_first ? &scenario.mix : &scenario.last_mix;
   instance.copies = &scenario.copies;
   instance.kv_format = scenario.inputs.kv_cache();
   instance.activation_bytes = recorder.leaf("activation_bytes", recipe.activation_bytes, kBytes);

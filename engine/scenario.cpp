@@ -101,7 +101,8 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
                         plain_text(scenario.inputs[InputField::dp])});
     if (inputs[InputField::batch] < scenario.inputs[InputField::dp]) {
       warnings.push_back({IssueId::fewer_sequences_than_copies, "batch",
-                          plain_text(inputs[InputField::batch]), "", plain_text(scenario.inputs[InputField::dp])});
+                          plain_text(inputs[InputField::batch]), "",
+                          plain_text(scenario.inputs[InputField::dp])});
     }
   }
   if (!scenario.gpu->usable_is_reported) {
@@ -112,6 +113,15 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
     warnings.push_back({IssueId::blocks_do_not_divide, "weights",
                         std::string(spec(inputs.weights()).key), "", ""});
   }
+}
+
+/// Each pipeline stage counts its own layers in each type.
+void settle_mixes(Scenario& scenario) {
+  const double stages = scenario.inputs[InputField::pp];
+  const ModelValues& model = scenario.model;
+  scenario.mix = weight_mix(model, scenario.stored, first_stage(model, stages));
+  if (stages == 1) return;
+  scenario.last_mix = weight_mix(model, scenario.stored, last_stage(model, stages));
 }
 
 }  // namespace
@@ -154,6 +164,7 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
   scenario.gpu = &catalog.gpus[static_cast<std::size_t>(inputs[InputField::gpu])];
   settle_training(scenario, settled.problems, settled.warnings);
   settle_devices(scenario, settled.problems);
+  settle_mixes(scenario);
   add_warnings(scenario, settled.warnings);
   return settled;
 }

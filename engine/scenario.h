@@ -17,7 +17,9 @@ namespace vram {
 struct Scenario {
   Inputs inputs;  ///< every automatic value is settled
   ModelValues model{};
-  WeightMix mix{};     ///< how the weights are stored
+  WeightFormat stored = WeightFormat::bf16;  ///< how the weights are stored
+  WeightMix mix{};                           ///< in the first pipeline stage
+  WeightMix last_mix{};                      ///< in the last one, where there are several
   WeightMix copies{};  ///< how a reference model or a rollout engine stores its own
   Recipe recipe;
   Company company;

@@ -155,7 +155,7 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
     recipe.optimizer = &spec(inputs.optimizer());
     const bool is_full = inputs.weights() == WeightFormat::fp32;
     recipe.activation_bytes = is_full ? kFloat32Bytes : kHalfBytes;
-    scenario.mix = weight_mix(scenario.model, inputs.weights());
+    scenario.stored = inputs.weights();
     return;
   }
   if (inputs.mode() == Mode::train) {
@@ -177,7 +177,7 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   const WeightFormat half = trained_format(recipe, inputs.precision());
   const bool is_quantised = spec(inputs.weights()).family != FormatFamily::plain;
   recipe.expands_weights = recipe.trains_adapters() && is_quantised;
-  scenario.mix = weight_mix(scenario.model, recipe.trains_adapters() ? inputs.weights() : half);
+  scenario.stored = recipe.trains_adapters() ? inputs.weights() : half;
   scenario.copies =
       weight_mix(scenario.model,
                  inputs.precision() == Precision::fp32 ? WeightFormat::fp32 : WeightFormat::bf16);

@@ -42,7 +42,7 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
     const TensorFamily of_group = spec(group.role).family;
     if ((of_group == TensorFamily::vision) != (part == Part::vision_encoder)) return;
     N& family = families[static_cast<std::size_t>(of_group)];
-    const FormatRuns& runs = mix[static_cast<std::size_t>(group.role)];
+    const FormatRuns& runs = mix.of(group.role, group.layer_set);
     for (std::size_t i = 0; i < runs.count; ++i) {
       const TensorTypeSpec& type = spec(runs.runs[i].type);
       const N layers =

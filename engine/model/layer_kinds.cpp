@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/model/layer_kinds.h"
 
+#include <cmath>
+
 namespace vram {
 namespace {
 
@@ -70,6 +72,16 @@ LayerKind LayerWalk::next() {
   kind.add_if(channel_mixer == 'E', LayerSet::moe);
   ++layer_;
   return kind;
+}
+
+LayerRange first_stage(const ModelValues& model, double stages) {
+  const double layers = model[ModelField::num_hidden_layers];
+  return {0, static_cast<int>(std::ceil(layers / stages))};
+}
+
+LayerRange last_stage(const ModelValues& model, double stages) {
+  const double layers = model[ModelField::num_hidden_layers];
+  return {static_cast<int>(layers - std::floor(layers / stages)), static_cast<int>(layers)};
 }
 
 LayerTally tally_layers(const ModelValues& model, int first, int end) {

@@ -65,6 +65,17 @@ class LayerWalk {
   int moe_offset_;
 };
 
+/// Layers first … end-1 of a model.
+struct LayerRange {
+  int first = 0;
+  int end = 0;
+};
+
+/// The layers of the first and of the last of so many pipeline stages: the first stages take the
+/// layers that do not divide.
+LayerRange first_stage(const ModelValues& model, double stages);
+LayerRange last_stage(const ModelValues& model, double stages);
+
 /// How many of the layers first … end-1 are in each set.
 struct LayerTally {
   int counts[kLayerSetCount] = {};

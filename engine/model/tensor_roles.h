@@ -34,7 +34,9 @@ enum class MixSlot : std::uint8_t {
   ffn_up,
   ffn_down,
   other,
-  dense,  ///< only in mixes: every matrix that is not an expert's
+  head,     ///< the output head, or the embedding that doubles as one
+  dense,    ///< only in mixes: every matrix that is not an expert's
+  stacked,  ///< only in mixes: matrices stored as one tensor per layer, one for each expert or head
 };
 
 enum class TensorRole : std::uint8_t {

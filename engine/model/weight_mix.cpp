@@ -4,48 +4,140 @@
 
 #include <cmath>
 
-#include "engine/model/tensor_groups.h"
-
 namespace vram {
 namespace {
 
-// Layer predicates: i-th of n layers that hold the tensor.
-bool all_layers(int, int) { return true; }
-bool first_two(int i, int) { return i < 2; }
-bool first_four(int i, int) { return i < 4; }
-bool first_8th(int i, int n) { return i < n / 8; }
-bool first_16th(int i, int n) { return i < n / 16; }
-bool more_bits(int i, int n) { return i < n / 8 || i >= 7 * n / 8 || (i - n / 8) % 3 == 2; }
+// --- sets of formats, one bit each ---
 
-// Model predicates, as the quantiser reads them from a file's metadata.
+using FormatSet = std::uint64_t;
+static_assert(std::size(kWeightFormats) <= 64);
+
+constexpr FormatSet bit(WeightFormat format) {
+  return FormatSet{1} << static_cast<std::uint8_t>(format);
+}
+
+template <class... Formats>
+constexpr FormatSet of(Formats... formats) {
+  return (bit(formats) | ...);
+}
+
+constexpr FormatSet formats_of(FormatFamily family) {
+  FormatSet set = 0;
+  for (std::size_t i = 0; i < std::size(kWeightFormats); ++i) {
+    if (kWeightFormats[i].family == family) set |= bit(static_cast<WeightFormat>(i));
+  }
+  return set;
+}
+
+// --- layers ---
+
+/// Where the quantiser is in a model when it chooses a tensor's type.
+struct LayerPosition {
+  int i;               ///< which one of its kind the tensor is
+  int n;               ///< of how many
+  int tensors_before;  ///< of the same slot, earlier in the file
+};
+
+using LayerPredicate = bool (*)(const LayerPosition&);
+
+bool all_layers(const LayerPosition&) { return true; }
+bool first_two(const LayerPosition& at) { return at.i < 2; }
+bool first_four(const LayerPosition& at) { return at.i < 4; }
+bool first_8th(const LayerPosition& at) { return at.i < at.n / 8; }
+bool first_8th_of_tensors(const LayerPosition& at) { return at.tensors_before < at.n / 8; }
+bool first_16th(const LayerPosition& at) { return at.i < at.n / 16; }
+bool middle(const LayerPosition& at) { return at.i >= at.n / 8 && at.i < 7 * at.n / 8; }
+bool more_bits(const LayerPosition& at) { return !middle(at) || (at.i - at.n / 8) % 3 == 2; }
+
+// --- models, as the quantiser reads them from a file's metadata ---
+
+using ModelPredicate = bool (*)(const ModelValues&);
+
 bool any_model(const ModelValues&) { return true; }
 bool with_experts(const ModelValues& m) { return m[ModelField::num_experts] > 0; }
 bool eight_experts(const ModelValues& m) { return m[ModelField::num_experts] == 8; }
 bool four_way_gqa(const ModelValues& m) {
   return m[ModelField::num_attention_heads] >= 4 * m[ModelField::num_key_value_heads];
 }
+bool few_values(const ModelValues& m) { return four_way_gqa(m) || m[ModelField::num_experts] >= 4; }
+bool part_blocks(const ModelValues& m) {
+  constexpr double kLargestBlock = 256;
+  return std::fmod(m[ModelField::hidden_size], kLargestBlock) != 0;
+}
+/// llama.cpp names a model "70B" by its 80 layers: Llamas with grouped heads (LLaMA-65B has none)
+/// and Qwens (known by their query biases).
 bool seventy_b(const ModelValues& m) {
   return m[ModelField::num_hidden_layers] == 80 &&
-         m[ModelField::num_key_value_heads] < m[ModelField::num_attention_heads];
+         (m[ModelField::num_key_value_heads] < m[ModelField::num_attention_heads] ||
+          m[ModelField::attention_bias] != 0);
 }
+bool seventy_b_grouped(const ModelValues& m) { return seventy_b(m) && four_way_gqa(m); }
+/// Falcon is the one architecture with layer norms, a fused query/key/value matrix, and no biases.
+bool falcon(const ModelValues& m) {
+  return m[ModelField::fused_qkv] != 0 && m[ModelField::norm] == static_cast<double>(Norm::layer) &&
+         m[ModelField::gated_mlp] == 0 && m[ModelField::attention_bias] == 0 &&
+         m[ModelField::mlp_bias] == 0;
+}
+bool not_falcon(const ModelValues& m) { return !falcon(m); }
+
+// --- the table ---
 
 struct MixRow {
-  WeightFormat format;
+  FormatSet formats;
+  LayerPredicate layers;
+  ModelPredicate model;
   MixSlot slot;
-  bool (*layers)(int, int);
-  bool (*model)(const ModelValues&);
   TensorType type;
 };
 
-constexpr MixRow kMixes[] = {
-#define MIX(format, slot, layers, model, type) \
-  {WeightFormat::format, MixSlot::slot, layers, model, TensorType::type},
+constexpr auto kMixes = [] {
+  using enum WeightFormat;
+  constexpr FormatSet every_gguf = formats_of(FormatFamily::gguf);
+  constexpr FormatSet two_bits = of(iq1_s, iq1_m, iq2_xxs, iq2_xs, iq2_s, iq2_m);
+  constexpr FormatSet more_than_two_bits = every_gguf & ~two_bits & ~of(mxfp4_moe);
+  return std::to_array<MixRow>({
+#define MIX(formats, slot, layers, model, type) \
+  {formats, layers, model, MixSlot::slot, TensorType::type},
 #include "engine/schema/formats.def"
-};
+  });
+}();
 
-bool is_expert(TensorRole role) { return spec(role).family == TensorFamily::experts; }
+/// Most types one slot of one model can have: those of rows that choose by layer, and the one type
+/// of the layers left.
+consteval std::size_t most_types_in_a_slot() {
+  std::size_t most = 0;
+  for (std::size_t format = 0; format < std::size(kWeightFormats); ++format) {
+    for (const MixRow& slot : kMixes) {
+      FormatSet types = 0;
+      std::size_t count = 1;
+      for (const MixRow& row : kMixes) {
+        const FormatSet type = FormatSet{1} << static_cast<std::uint8_t>(row.type);
+        const bool applies =
+            (row.formats >> format & 1) != 0 && row.slot == slot.slot && row.layers != all_layers;
+        if (!applies || (types & type) != 0) continue;
+        types |= type;
+        ++count;
+      }
+      most = count > most ? count : most;
+    }
+  }
+  return most;
+}
+static_assert(std::size(kTensorTypes) <= 64);
+
+// --- one tensor group ---
+
+bool is_stacked(TensorRole role) {
+  return is_routed_expert(role) || role == TensorRole::mla_k_b || role == TensorRole::mla_v_b;
+}
+
+bool doubles_as_head(TensorRole role, const ModelValues& model) {
+  return spec(role).storage == StorageClass::embedding &&
+         model[ModelField::tie_word_embeddings] != 0;
+}
 
 MixSlot slot_of(TensorRole role, const ModelValues& model) {
+  if (doubles_as_head(role, model)) return MixSlot::head;
   const bool is_fused =
       model[ModelField::fused_qkv] != 0 &&
       (role == TensorRole::attn_q || role == TensorRole::attn_k || role == TensorRole::attn_v);
@@ -53,9 +145,7 @@ MixSlot slot_of(TensorRole role, const ModelValues& model) {
 }
 
 TensorType base_type(TensorRole role, const ModelValues& model, const WeightFormatSpec& format) {
-  const bool doubles_as_head =
-      role == TensorRole::token_embedding && model[ModelField::tie_word_embeddings] != 0;
-  if (doubles_as_head) return format.head;
+  if (doubles_as_head(role, model)) return format.head;
   switch (spec(role).storage) {
     case StorageClass::matrix:
       return format.matrix;
@@ -74,19 +164,6 @@ TensorType base_type(TensorRole role, const ModelValues& model, const WeightForm
   return format.vector;
 }
 
-TensorType mixed_type(TensorRole role, int layer, const ModelValues& model, WeightFormat format) {
-  const MixSlot slot = slot_of(role, model);
-  if (slot == MixSlot::none) return base_type(role, model, spec(format));
-  const int layers = static_cast<int>(model[ModelField::num_hidden_layers]);
-  for (const MixRow& row : kMixes) {
-    const bool slot_matches = row.slot == slot || (row.slot == MixSlot::dense && !is_expert(role));
-    if (row.format == format && slot_matches && row.model(model) && row.layers(layer, layers)) {
-      return row.type;
-    }
-  }
-  return base_type(role, model, spec(format));
-}
-
 /// Length of the rows the quantiser cuts into blocks. llama.cpp stores the latent-attention key
 /// projection transposed, so its rows are qk_nope_head_dim long.
 double block_row(const TensorGroup<double>& group, const ModelValues& model) {
@@ -101,52 +178,112 @@ TensorType fitting_type(TensorType wanted, double row, FormatFamily family) {
   return fits(wider) ? wider : TensorType::fp16;
 }
 
-void add_layers(FormatRuns& runs, TensorType type, double layers) {
-  for (std::size_t i = 0; i < runs.count; ++i) {
-    if (runs.runs[i].type == type) {
-      runs.runs[i].layers += layers;
-      return;
+/// The rows of the table that may decide a group's types, and the type where none does.
+struct Rule {
+  std::array<const MixRow*, kMixes.size()> rows{};
+  std::size_t count = 0;
+  TensorType otherwise = TensorType::fp32;
+
+  TensorType type_at(const LayerPosition& at) const {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (rows[i]->layers(at)) return rows[i]->type;
     }
+    return otherwise;
   }
-  if (runs.count < runs.runs.size()) runs.runs[runs.count++] = {type, layers};
+};
+
+Rule rule_of(TensorRole role, const ModelValues& model, WeightFormat format) {
+  Rule rule;
+  rule.otherwise = base_type(role, model, spec(format));
+  const MixSlot slot = slot_of(role, model);
+  if (slot == MixSlot::none) return rule;
+  for (const MixRow& row : kMixes) {
+    const bool slot_matches =
+        row.slot == slot ||
+        (row.slot == MixSlot::dense && spec(role).family != TensorFamily::experts) ||
+        (row.slot == MixSlot::stacked && is_stacked(role));
+    if ((row.formats & bit(format)) == 0 || !slot_matches || !row.model(model)) continue;
+    if (row.layers == all_layers) {
+      rule.otherwise = row.type;
+      return rule;
+    }
+    rule.rows[rule.count++] = &row;
+  }
+  return rule;
 }
 
-/// Calls `visit` with the wanted and the stored type of one group's tensors, layer by layer.
+/// Calls `visit` with every layer that holds the group's tensors, and the quantiser's position
+/// there: of attention it counts the tensors, of an MLP the layers of the model.
 template <class Visit>
-void visit_layers(const TensorGroup<double>& group, const ModelValues& model, WeightFormat format,
-                  const Visit& visit) {
+void visit_positions(const TensorGroup<double>& group, const ModelValues& model,
+                     const Visit& visit) {
   const int layers = static_cast<int>(model[ModelField::num_hidden_layers]);
-  const double row = block_row(group, model);
+  LayerPosition at{0, 1, group.role == TensorRole::shared_down ? 1 : 0};
+  if (group.layer_set == LayerSet::once) {
+    visit(0, at);
+    return;
+  }
+  const MixSlot slot = spec(group.role).slot;
+  const bool is_mlp = slot == MixSlot::ffn_up || slot == MixSlot::ffn_down;
+  const int per_moe_layer = model[ModelField::shared_expert_intermediate_size] > 0 ? 2 : 1;
+  at.n = is_mlp ? layers : tally_layers(model, 0, layers)[group.layer_set];
   LayerWalk walk(model);
   for (int layer = 0; layer < layers; ++layer) {
     const LayerKind kind = walk.next();
-    const bool holds_group =
-        group.layer_set == LayerSet::once ? layer == 0 : kind.is_in(group.layer_set);
-    if (!holds_group) continue;
-    const TensorType wanted = mixed_type(group.role, layer, model, format);
-    visit(wanted, fitting_type(wanted, row, spec(format).family));
+    if (kind.is_in(group.layer_set)) {
+      if (is_mlp && with_experts(model)) at.i = layer;
+      visit(layer, at);
+      ++at.i;
+    }
+    at.tensors_before += kind.is_in(LayerSet::moe) ? per_moe_layer : 1;
   }
+}
+
+void add_layer(FormatRuns& runs, TensorType type) {
+  for (std::size_t i = 0; i < runs.count; ++i) {
+    if (runs.runs[i].type == type) {
+      ++runs.runs[i].layers;
+      return;
+    }
+  }
+  static_assert(most_types_in_a_slot() <= std::tuple_size_v<decltype(runs.runs)>);
+  runs.runs[runs.count++] = {type, 1};
 }
 
 }  // namespace
 
-WeightMix weight_mix(const ModelValues& model, WeightFormat format) {
-  WeightMix mix{};
+WeightMix weight_mix(const ModelValues& model, WeightFormat format, LayerRange range) {
+  WeightMix mix;
+  const FormatFamily family = spec(format).family;
   visit_tensor_groups(whole_architecture(model), [&](const TensorGroup<double>& group) {
-    FormatRuns& runs = mix[static_cast<std::size_t>(group.role)];
-    // Groups that share a role are vectors of one layer (three biases): stored alike.
+    FormatRuns& runs = mix.of(group.role, group.layer_set);
+    // Groups that share a role and its layers are vectors (three biases): stored alike.
     if (runs.count > 0) return;
-    visit_layers(group, model, format,
-                 [&](TensorType, TensorType stored) { add_layers(runs, stored, 1); });
+    const Rule rule = rule_of(group.role, model, format);
+    const double row = block_row(group, model);
+    visit_positions(group, model, [&](int layer, const LayerPosition& at) {
+      const bool is_in_range = layer >= range.first && layer < range.end;
+      if (!is_in_range && group.layer_set != LayerSet::once) return;
+      add_layer(runs, fitting_type(rule.type_at(at), row, family));
+    });
   });
   return mix;
 }
 
+WeightMix weight_mix(const ModelValues& model, WeightFormat format) {
+  return weight_mix(model, format, first_stage(model, 1));
+}
+
 bool mix_falls_back(const ModelValues& model, WeightFormat format) {
+  const FormatFamily family = spec(format).family;
+  if (family != FormatFamily::gguf) return false;
   bool falls_back = false;
   visit_tensor_groups(whole_architecture(model), [&](const TensorGroup<double>& group) {
-    visit_layers(group, model, format, [&](TensorType wanted, TensorType stored) {
-      falls_back = falls_back || wanted != stored;
+    const Rule rule = rule_of(group.role, model, format);
+    const double row = block_row(group, model);
+    visit_positions(group, model, [&](int, const LayerPosition& at) {
+      const TensorType wanted = rule.type_at(at);
+      falls_back = falls_back || fitting_type(wanted, row, family) != wanted;
     });
   });
   return falls_back;

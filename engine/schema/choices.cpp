@@ -32,6 +32,16 @@ constexpr std::string_view kRlAlgorithmKeys[] = {
 #include "engine/schema/rl_algorithms.def"
 };
 
+struct WeightAlias {
+  std::string_view name;
+  WeightFormat format;
+};
+
+constexpr WeightAlias kWeightAliases[] = {
+#define WEIGHT_ALIAS(name, format) {#name, WeightFormat::format},
+#include "engine/schema/formats.def"
+};
+
 }  // namespace
 
 std::span<const std::string_view> choice_keys(ChoiceList list) {
@@ -80,6 +90,11 @@ std::optional<std::size_t> choice_index(ChoiceList list, std::string_view key) {
   const std::span<const std::string_view> keys = choice_keys(list);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (keys[i] == key) return i;
+  }
+  if (list == ChoiceList::WeightFormat) {
+    for (const WeightAlias& alias : kWeightAliases) {
+      if (alias.name == key) return static_cast<std::size_t>(alias.format);
+    }
   }
   return std::nullopt;
 }
