@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 
 namespace vram {
 namespace {
@@ -28,7 +29,8 @@ struct Magnitude {
 };
 
 Magnitude magnitude_of(double x) {
-  const auto bits = std::bit_cast<std::uint64_t>(x);
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &x, sizeof bits);  // Emscripten 3.1.6 has no std::bit_cast
   const std::uint64_t hidden_bit = std::uint64_t{1} << kDoubleMantissaBits;
   const std::uint64_t mantissa = bits & (hidden_bit - 1);
   const int field = static_cast<int>(bits >> kDoubleMantissaBits) & kDoubleExponentMask;

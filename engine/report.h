@@ -55,8 +55,8 @@ struct ParameterCounts {
 
 struct Report {
   Scenario scenario;
-  double per_gpu_bytes = 0;  ///< peak on the fullest device
-  double total_bytes = 0;    ///< over all devices at that phase
+  double per_gpu_bytes = 0;      ///< peak on the fullest device
+  double total_bytes = 0;        ///< over all devices at that phase
   double first_stage_bytes = 0;  ///< peaks of the ends of a pipeline; 0 without one
   double last_stage_bytes = 0;
   Phase peak_phase = Phase::load;

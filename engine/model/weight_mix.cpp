@@ -212,11 +212,15 @@ Rule rule_of(TensorRole role, const ModelValues& model, WeightFormat format) {
   return rule;
 }
 
+LayerTally tally_of_all(const ModelValues& model) {
+  return tally_layers(model, 0, static_cast<int>(model[ModelField::num_hidden_layers]));
+}
+
 /// Calls `visit` with every layer that holds the group's tensors, and the quantiser's position
 /// there: of attention it counts the tensors, of an MLP the layers of the model.
 template <class Visit>
 void visit_positions(const TensorGroup<double>& group, const ModelValues& model,
-                     const Visit& visit) {
+                     const LayerTally& all, const Visit& visit) {
   const int layers = static_cast<int>(model[ModelField::num_hidden_layers]);
   LayerPosition at{0, 1, group.role == TensorRole::shared_down ? 1 : 0};
   if (group.layer_set == LayerSet::once) {
@@ -226,7 +230,7 @@ void visit_positions(const TensorGroup<double>& group, const ModelValues& model,
   const MixSlot slot = spec(group.role).slot;
   const bool is_mlp = slot == MixSlot::ffn_up || slot == MixSlot::ffn_down;
   const int per_moe_layer = model[ModelField::shared_expert_intermediate_size] > 0 ? 2 : 1;
-  at.n = is_mlp ? layers : tally_layers(model, 0, layers)[group.layer_set];
+  at.n = is_mlp ? layers : all[group.layer_set];
   LayerWalk walk(model);
   for (int layer = 0; layer < layers; ++layer) {
     const LayerKind kind = walk.next();
@@ -255,13 +259,22 @@ void add_layer(FormatRuns& runs, TensorType type) {
 WeightMix weight_mix(const ModelValues& model, WeightFormat format, LayerRange range) {
   WeightMix mix;
   const FormatFamily family = spec(format).family;
+  const LayerTally all = tally_of_all(model);
+  const LayerTally held = tally_layers(model, range.first, range.end);
   visit_tensor_groups(whole_architecture(model), [&](const TensorGroup<double>& group) {
     FormatRuns& runs = mix.of(group.role, group.layer_set);
     // Groups that share a role and its layers are vectors (three biases): stored alike.
     if (runs.count > 0) return;
     const Rule rule = rule_of(group.role, model, format);
     const double row = block_row(group, model);
-    visit_positions(group, model, [&](int layer, const LayerPosition& at) {
+    if (rule.count == 0) {
+      const int layers = group.layer_set == LayerSet::once ? 1 : held[group.layer_set];
+      if (layers == 0) return;
+      runs.runs[runs.count++] = {fitting_type(rule.otherwise, row, family),
+                                 static_cast<std::uint16_t>(layers)};
+      return;
+    }
+    visit_positions(group, model, all, [&](int layer, const LayerPosition& at) {
       const bool is_in_range = layer >= range.first && layer < range.end;
       if (!is_in_range && group.layer_set != LayerSet::once) return;
       add_layer(runs, fitting_type(rule.type_at(at), row, family));
@@ -278,10 +291,11 @@ bool mix_falls_back(const ModelValues& model, WeightFormat format) {
   const FormatFamily family = spec(format).family;
   if (family != FormatFamily::gguf) return false;
   bool falls_back = false;
+  const LayerTally all = tally_of_all(model);
   visit_tensor_groups(whole_architecture(model), [&](const TensorGroup<double>& group) {
     const Rule rule = rule_of(group.role, model, format);
     const double row = block_row(group, model);
-    visit_positions(group, model, [&](int, const LayerPosition& at) {
+    visit_positions(group, model, all, [&](int, const LayerPosition& at) {
       const TensorType wanted = rule.type_at(at);
       falls_back = falls_back || fitting_type(wanted, row, family) != wanted;
     });
