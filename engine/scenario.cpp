@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "engine/core/number_text.h"
 #include "engine/model/architecture.h"
 #include "engine/schema/fields.h"
+#include "engine/schema/relevance.h"
 
 namespace vram {
 namespace {
@@ -67,6 +69,54 @@ void correct_latent_attention(ModelValues& model, Issues& problems) {
   }
 }
 
+/// A layer's place within a period lies inside it.
+void correct_layer_rules(ModelValues& model, Issues& problems) {
+  constexpr std::pair<ModelField, ModelField> kRules[] = {
+      {ModelField::attn_layer_period, ModelField::attn_layer_offset},
+      {ModelField::moe_layer_freq, ModelField::expert_layer_offset},
+  };
+  for (const auto& [period, offset] : kRules) {
+    const double last = max_of(model[period] - 1, 0);
+    if (model[offset] > last) {
+      correct(model, offset, last, IssueId::offset_beyond_period, model[period], problems);
+    }
+  }
+  const double layers = model[ModelField::num_hidden_layers];
+  if (model[ModelField::num_kv_shared_layers] >= layers) {
+    correct(model, ModelField::num_kv_shared_layers, layers - 1, IssueId::all_layers_share_kv,
+            layers, problems);
+  }
+}
+
+/// Linear attention without heads of its own has those of attention.
+void correct_linear_attention(ModelValues& model, Issues& problems) {
+  if (!when_linear(model)) return;
+  const double heads = model[ModelField::num_attention_heads];
+  const double head_dim = model[ModelField::head_dim];
+  const bool is_lightning =
+      model[ModelField::linear_attention] == static_cast<double>(LinearAttention::lightning);
+  const auto complete = [&](ModelField field, double used) {
+    if (model[field] > 0) return;
+    correct(model, field, used, IssueId::incomplete_linear_attention, used, problems);
+  };
+  complete(ModelField::linear_num_value_heads, heads);
+  complete(ModelField::linear_value_head_dim, head_dim);
+  if (is_lightning) return;
+  complete(ModelField::linear_num_key_heads, model[ModelField::linear_num_value_heads]);
+  complete(ModelField::linear_key_head_dim, model[ModelField::linear_value_head_dim]);
+}
+
+/// What config.json files leave to be computed.
+void derive_facts(ModelValues& model) {
+  if (when_mamba(model) && model[ModelField::mamba_dt_rank] == 0) {
+    constexpr double kWidthPerRank = 16;  // "auto" in Mamba's configuration
+    model[ModelField::mamba_dt_rank] = ceil_divide(model[ModelField::hidden_size], kWidthPerRank);
+  }
+  if (when_per_layer_input(model) && model[ModelField::vocab_size_per_layer_input] == 0) {
+    model[ModelField::vocab_size_per_layer_input] = model[ModelField::vocab_size];
+  }
+}
+
 /// Width and KV heads of a custom model follow Hugging Face's own defaults where not given.
 void derive_custom_facts(ModelValues& model, const ModelValues& overrides) {
   const auto is_given = [&](ModelField field) { return !std::isnan(overrides[field]); };
@@ -101,7 +151,8 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
                         plain_text(scenario.inputs[InputField::dp])});
     if (inputs[InputField::batch] < scenario.inputs[InputField::dp]) {
       warnings.push_back({IssueId::fewer_sequences_than_copies, "batch",
-                          plain_text(inputs[InputField::batch]), "", plain_text(scenario.inputs[InputField::dp])});
+                          plain_text(inputs[InputField::batch]), "",
+                          plain_text(scenario.inputs[InputField::dp])});
     }
   }
   if (!scenario.gpu->usable_is_reported) {
@@ -140,6 +191,9 @@ ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& 
   correct_heads(model, problems);
   correct_experts(model, problems);
   correct_latent_attention(model, problems);
+  correct_layer_rules(model, problems);
+  correct_linear_attention(model, problems);
+  derive_facts(model);
   return model;
 }
 

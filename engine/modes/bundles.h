@@ -29,6 +29,7 @@ inline constexpr Resident<N> kServedInLayers[] = {
     {Component::weights, &weights<N>, false},
     {Component::vision_encoder, &vision_encoder<N>, false},
     {Component::kv_cache, &kv_cache<N>, false},
+    {Component::recurrent_state, &recurrent_state<N>, false},
     {Component::activations, &layer_activations<N>, true},
     {Component::runtime, &runtime_overhead<N>, false},
 };
@@ -39,6 +40,7 @@ inline constexpr Resident<N> kServedAtLogits[] = {
     {Component::weights, &weights<N>, false},
     {Component::vision_encoder, &vision_encoder<N>, false},
     {Component::kv_cache, &kv_cache<N>, false},
+    {Component::recurrent_state, &recurrent_state<N>, false},
     {Component::activations, &hidden_states<N>, true},
     {Component::logits, &logits<N>, true},
     {Component::runtime, &runtime_overhead<N>, false},
