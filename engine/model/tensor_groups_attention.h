@@ -66,8 +66,9 @@ void visit_head_attention(const Architecture<N>& a, const PerLayer<N, Visit>& la
   const auto& f = a.facts;
   const N query_width = a.share.heads * head_dim;
   const N kv_width = kv_heads * head_dim;
-  layer.matrix(TensorRole::attn_q, query_width, f.hidden_size);
-  if (f.attn_output_gate) layer.matrix(TensorRole::attn_gate, query_width, f.hidden_size);
+  // A gate on the output comes from the query's matrix (Qwen3-Next).
+  const N query_rows = f.attn_output_gate ? 2 * query_width : query_width;
+  layer.matrix(TensorRole::attn_q, query_rows, f.hidden_size);
   layer.matrix(TensorRole::attn_k, kv_width, f.hidden_size);
   if (has_values) layer.matrix(TensorRole::attn_v, kv_width, f.hidden_size);
   layer.matrix(TensorRole::attn_output, f.hidden_size, query_width);
@@ -135,6 +136,10 @@ void visit_shared_blocks(const Architecture<N>& a, const Visit& visit) {
   if (value_of(f.adapter_rank) > 0) {
     layer.matrix(TensorRole::block_adapter, f.adapter_rank, f.hidden_size);
     layer.matrix(TensorRole::block_adapter, inputs * a.share.mlp_width, f.adapter_rank);
+  }
+  if (value_of(f.adapter_rank) > 0 && f.use_shared_attention_adapter) {
+    layer.matrices(TensorRole::block_adapter, N(3), f.adapter_rank, 2 * f.hidden_size);
+    layer.matrices(TensorRole::block_adapter, N(3), attention_width, f.adapter_rank);
   }
   layer.matrix(TensorRole::block_linear, f.hidden_size, f.hidden_size);
 }
