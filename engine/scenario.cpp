@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "engine/core/number_text.h"
 #include "engine/model/architecture.h"
 #include "engine/schema/fields.h"
+#include "engine/schema/relevance.h"
 
 namespace vram {
 namespace {
@@ -64,6 +66,54 @@ void correct_latent_attention(ModelValues& model, Issues& problems) {
     if (model[field] == 0) {
       correct(model, field, head_dim, IssueId::incomplete_latent_attention, head_dim, problems);
     }
+  }
+}
+
+/// A layer's place within a period lies inside it.
+void correct_layer_rules(ModelValues& model, Issues& problems) {
+  constexpr std::pair<ModelField, ModelField> kRules[] = {
+      {ModelField::attn_layer_period, ModelField::attn_layer_offset},
+      {ModelField::moe_layer_freq, ModelField::expert_layer_offset},
+  };
+  for (const auto& [period, offset] : kRules) {
+    const double last = max_of(model[period] - 1, 0);
+    if (model[offset] > last) {
+      correct(model, offset, last, IssueId::offset_beyond_period, model[period], problems);
+    }
+  }
+  const double layers = model[ModelField::num_hidden_layers];
+  if (model[ModelField::num_kv_shared_layers] >= layers) {
+    correct(model, ModelField::num_kv_shared_layers, layers - 1, IssueId::all_layers_share_kv,
+            layers, problems);
+  }
+}
+
+/// Linear attention without heads of its own has those of attention.
+void correct_linear_attention(ModelValues& model, Issues& problems) {
+  if (!when_linear(model)) return;
+  const double heads = model[ModelField::num_attention_heads];
+  const double head_dim = model[ModelField::head_dim];
+  const bool is_lightning =
+      model[ModelField::linear_attention] == static_cast<double>(LinearAttention::lightning);
+  const auto complete = [&](ModelField field, double used) {
+    if (model[field] > 0) return;
+    correct(model, field, used, IssueId::incomplete_linear_attention, used, problems);
+  };
+  complete(ModelField::linear_num_value_heads, heads);
+  complete(ModelField::linear_value_head_dim, head_dim);
+  if (is_lightning) return;
+  complete(ModelField::linear_num_key_heads, model[ModelField::linear_num_value_heads]);
+  complete(ModelField::linear_key_head_dim, model[ModelField::linear_value_head_dim]);
+}
+
+/// What config.json files leave to be computed.
+void derive_facts(ModelValues& model) {
+  if (when_mamba(model) && model[ModelField::mamba_dt_rank] == 0) {
+    constexpr double kWidthPerRank = 16;  // "auto" in Mamba's configuration
+    model[ModelField::mamba_dt_rank] = ceil_divide(model[ModelField::hidden_size], kWidthPerRank);
+  }
+  if (when_per_layer_input(model) && model[ModelField::vocab_size_per_layer_input] == 0) {
+    model[ModelField::vocab_size_per_layer_input] = model[ModelField::vocab_size];
   }
 }
 
@@ -150,6 +200,9 @@ ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& 
   correct_heads(model, problems);
   correct_experts(model, problems);
   correct_latent_attention(model, problems);
+  correct_layer_rules(model, problems);
+  correct_linear_attention(model, problems);
+  derive_facts(model);
   return model;
 }
 

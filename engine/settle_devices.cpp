@@ -155,18 +155,19 @@ class Ranks {
 void settle_devices(Scenario& scenario, Issues& problems) { Ranks(scenario, problems).settle(); }
 
 bool can_split(const ModelValues& model, double ranks) {
-  // Heads and ranks are small whole numbers, and whole numbers divide faster.
-  const int heads = static_cast<int>(model[ModelField::num_attention_heads]);
-  const int parts = static_cast<int>(ranks);
-  if (heads % parts != 0) return false;
+  if (!recurrent_layers_split(model, ranks)) return false;
+  if (!when_attention(model)) return true;
+  if (!divides(ranks, model[ModelField::num_attention_heads])) return false;
   if (uses_latent_attention(model)) return true;
-  const int kv_heads = static_cast<int>(model[ModelField::num_key_value_heads]);
-  return kv_heads % parts == 0 || parts % kv_heads == 0;
+  return heads_split_or_replicate(model[ModelField::num_key_value_heads], ranks) &&
+         heads_split_or_replicate(model[ModelField::num_global_key_value_heads], ranks);
 }
 
 std::vector<double> possible_splits(const ModelValues& model) {
   std::vector<double> splits;
-  const double most = min_of(model[ModelField::num_attention_heads], spec(InputField::tp).max);
+  const double limit = spec(InputField::tp).max;
+  const double most =
+      when_attention(model) ? min_of(model[ModelField::num_attention_heads], limit) : limit;
   for (double ranks = 1; ranks <= most; ++ranks) {
     if (can_split(model, ranks)) splits.push_back(ranks);
   }

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 VENDORS = ("NVIDIA", "AMD", "Intel", "Apple")  # as listed within a kind
+WRITTEN_REASON_ABOVE = 0.001  # relative deviation from a published total that needs no excuse
 DEFAULT_MODEL = re.compile(r'^MODEL\(\s*model\s*,\s*"([^"]+)"', re.M)
 DEFAULT_GPU = re.compile(r'^GPU\(\s*gpu\s*,\s*"([^"]+)"', re.M)
 
@@ -60,9 +61,10 @@ def fact_expression(kind, key, arguments, facts, where):
         return " | ".join(bits) if bits else "0"
     if kind == "FACT_PATTERN":
         return "1" if facts.get(key) else "0"
-    default, minimum = arguments[2], arguments[3]
-    # A fact every model has, and that no default can stand in for.
-    if key not in facts and minimum == "1" and default != "1":
+    default, minimum, relevant = arguments[2], arguments[3], arguments[5]
+    # A fact every model of the usual kind has, and that no default can stand in for.
+    is_usual = relevant in ("always", "when_attention", "when_heads_cached", "when_dense_layers")
+    if key not in facts and is_usual and minimum == "1" and default != "1":
         raise PresetError(f"{where}: missing")
     return number(facts[key], where) if key in facts else default
 
@@ -82,13 +84,16 @@ def model_row(preset, fields, where):
         f"LayerPattern({text(facts.get(key))})" for kind, key, _ in fields if kind == "FACT_PATTERN"
     )
     published = preset["published"]
+    tolerance = published.get("tolerance", 0)
+    if tolerance > WRITTEN_REASON_ABOVE and not published.get("reason"):
+        raise PresetError(f"{where}: a tolerance above {WRITTEN_REASON_ABOVE} needs a reason")
     total = published["parameters"] - sum(
         part["parameters"] for part in published.get("not_counted", [])
     )
     return (
         f"{{{text(preset['id'])}, {text(preset['name'])}, {text(preset['family'])}, "
         f"{text(preset.get('repository'))}, {text(preset['source'])}, {{{{{values}}}, {{{patterns}}}}}, "
-        f"{total}, {published.get('tolerance', 0)}, {text(published['source'])}, "
+        f"{total}, {tolerance}, {text(published['source'])}, "
         f"{text(preset.get('note'))}}},"
     )
 

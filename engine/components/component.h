@@ -44,6 +44,7 @@ struct Workload {
   N length{};            ///< tokens of each sequence
   N tokens_in_flight{};  ///< tokens going through the layers together
   N logits_rows{};       ///< tokens whose next token is predicted
+  N cross_tokens{};      ///< of media, cached by cross-attention for each sequence
 };
 
 /// Bytes of one kind of memory on one device.
@@ -125,6 +126,10 @@ N rollout_kv_cache(const Instance<N>& instance, const Workload<N>& workload);
 /// The cache of a colocated engine that stays while the policy is trained.
 template <class N>
 N kept_kv_cache(const Instance<N>& instance, const Workload<N>& workload);
+
+/// State of fixed size that linear attention, state spaces and short convolutions keep.
+template <class N>
+N recurrent_state(const Instance<N>& instance, const Workload<N>& workload);
 
 /// The widest moment inside a layer while tokens_in_flight pass through it.
 template <class N>

@@ -1,4 +1,5 @@
-// Memory of cached keys and values: grouped heads, latent vectors, sliding windows.
+// Memory of cached keys and values: grouped heads, latent vectors, sliding windows, an encoder's
+// output.
 // SPDX-License-Identifier: MIT
 #include <cmath>
 
@@ -22,19 +23,62 @@ N vector_bytes(const Instance<N>& instance, const N& vectors, const N& length) {
 }
 
 template <class N>
-bool is_latent(const Instance<N>& instance) {
-  return value_of(instance.architecture.facts.kv_lora_rank) > 0;
+bool is_latent(const Architecture<N>& a) {
+  return value_of(a.facts.kv_lora_rank) > 0;
 }
 
-/// One token of one sequence in `layers` layers.
+/// One token of one sequence in layers that attend to the whole context.
 template <class N>
-N bytes_per_token(const Instance<N>& instance, const N& layers) {
-  const auto& facts = instance.architecture.facts;
-  if (is_latent(instance)) {
+N full_per_token(const Instance<N>& instance) {
+  const Architecture<N>& a = instance.architecture;
+  const N& layers = a.layers.cached_full;
+  if (is_latent(a)) {
     // The latent vector belongs to all heads, so every rank holds all of it.
-    return vector_bytes(instance, layers, facts.kv_lora_rank + facts.qk_rope_head_dim);
+    const N bytes = vector_bytes(instance, layers, a.facts.kv_lora_rank + a.facts.qk_rope_head_dim);
+    return term(instance.recorder, TermId::kv_cache_latent_per_token, bytes);
   }
-  return vector_bytes(instance, 2 * layers * instance.architecture.share.kv_heads, facts.head_dim);
+  return term(instance.recorder, TermId::kv_cache_per_token,
+              vector_bytes(instance, 2 * layers * full_kv_heads(a), full_head_dim(a)));
+}
+
+template <class N>
+N full_attention(const Instance<N>& instance, const Workload<N>& workload) {
+  if (value_of(instance.architecture.layers.cached_full) == 0) return N(0);
+  return full_per_token(instance) * workload.length * workload.sequences;
+}
+
+template <class N>
+N windowed_attention(const Instance<N>& instance, const Workload<N>& workload) {
+  const Architecture<N>& a = instance.architecture;
+  if (value_of(a.layers.cached_windowed) == 0) return N(0);
+  const N vectors = 2 * a.layers.cached_windowed * a.share.kv_heads;
+  const N per_token = term(instance.recorder, TermId::kv_cache_windowed_per_token,
+                           vector_bytes(instance, vectors, a.facts.head_dim));
+  return per_token * min_of(workload.length, a.facts.sliding_window) * workload.sequences;
+}
+
+/// Keys and values of an encoder's output, whose length has nothing to do with the context.
+template <class N>
+N cross_attention(const Instance<N>& instance, const Workload<N>& workload) {
+  const Architecture<N>& a = instance.architecture;
+  const N tokens = a.facts.source_positions + workload.cross_tokens;
+  if (value_of(a.layers.cross) == 0 || value_of(tokens) == 0) return N(0);
+  const N vectors = 2 * a.layers.cross * a.share.kv_heads;
+  return term(instance.recorder, TermId::kv_cache_cross,
+              vector_bytes(instance, vectors, a.facts.head_dim) * tokens * workload.sequences);
+}
+
+/// DeepSeek-V3.2's indexer keeps one key per token, in FP8 with a float32 scale for every 128
+/// elements whatever the cache's format.
+template <class N>
+N index_keys(const Instance<N>& instance, const Workload<N>& workload) {
+  const Architecture<N>& a = instance.architecture;
+  if (!is_latent(a) || value_of(a.facts.index_heads) == 0) return N(0);
+  const N& length = a.facts.index_head_dim;
+  const N bytes_per_key =
+      (length + 4 * ceil_divide(length, N(128))) * instance.recorder.leaf("byte", 1, kBytes);
+  return term(instance.recorder, TermId::kv_cache_index,
+              a.layers.cached_full * bytes_per_key * workload.length * workload.sequences);
 }
 
 }  // namespace
@@ -42,29 +86,17 @@ N bytes_per_token(const Instance<N>& instance, const N& layers) {
 template <class N>
 N kv_cache(const Instance<N>& instance, const Workload<N>& workload) {
   const Recorder<N>& recorder = instance.recorder;
-  const auto& layers = instance.architecture.layers;
-  const bool has_full = value_of(layers.cached_full) > 0;
-  const bool has_windowed = value_of(layers.cached_windowed) > 0;
-
-  N full(0);
-  if (has_full) {
-    const TermId id =
-        is_latent(instance) ? TermId::kv_cache_latent_per_token : TermId::kv_cache_per_token;
-    full = term(recorder, id, bytes_per_token(instance, layers.cached_full)) * workload.length *
-           workload.sequences;
+  N full = full_attention(instance, workload);
+  N windowed = windowed_attention(instance, workload);
+  const N cross = cross_attention(instance, workload);
+  const N index = index_keys(instance, workload);
+  const auto is_there = [](const N& bytes) { return value_of(bytes) > 0; };
+  const int kinds = is_there(full) + is_there(windowed) + is_there(cross) + is_there(index);
+  if (kinds > 1) {
+    if (is_there(full)) full = term(recorder, TermId::kv_cache_full, full);
+    if (is_there(windowed)) windowed = term(recorder, TermId::kv_cache_windowed, windowed);
   }
-  N windowed(0);
-  if (has_windowed) {
-    const N per_token = term(recorder, TermId::kv_cache_windowed_per_token,
-                             bytes_per_token(instance, layers.cached_windowed));
-    windowed = per_token * min_of(workload.length, instance.architecture.facts.sliding_window) *
-               workload.sequences;
-  }
-  if (has_full && has_windowed) {
-    full = term(recorder, TermId::kv_cache_full, full);
-    windowed = term(recorder, TermId::kv_cache_windowed, windowed);
-  }
-  return term(recorder, TermId::kv_cache, full + windowed);
+  return term(recorder, TermId::kv_cache, full + windowed + cross + index);
 }
 
 template <class N>

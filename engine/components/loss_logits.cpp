@@ -1,5 +1,5 @@
-// Memory of the loss in training: scores over the vocabulary for every token, often the hidden peak.
-// SPDX-License-Identifier: MIT
+// Memory of the loss in training: scores over the vocabulary for every token, often the hidden
+// peak. SPDX-License-Identifier: MIT
 #include "engine/components/component.h"
 
 namespace vram {

@@ -74,6 +74,18 @@ Saved<N> attention_saved(const Instance<N>& instance) {
   return saved;
 }
 
+// Linear attention and state spaces: what enters the convolution, what leaves it and the core's
+// inputs; the gate, the core's output and the gated output that the last matrix reads.
+template <class N>
+Saved<N> recurrent_saved(const Instance<N>& instance, const N& channels, const N& width) {
+  const auto& f = instance.architecture.facts;
+  Saved<N> saved;
+  saved.whole += f.hidden_size;
+  if (!instance.recipe->trains_adapters()) saved.whole += f.hidden_size;
+  saved.split += 3 * channels + 3 * width;
+  return saved;
+}
+
 /// Inputs of the activation, its output and the product with the gate.
 template <class N>
 N mlp_elements(const Instance<N>& instance, const N& width) {
@@ -151,24 +163,50 @@ bool saves_scores(const Instance<N>& instance) {
          instance.recipe->recompute == Recompute::none;
 }
 
+/// The two halves of a layer: attention, a state space or the like; an MLP or experts.
+enum class Half { mixes_tokens, mixes_channels };
+
+/// What a layer of every kind saves for one token, and how many layers of the kind there are.
+template <class N, class Visit>
+void visit_saved_layers(const Instance<N>& instance, const Workload<N>& workload,
+                        const Architecture<N>& held, bool has_scores, const Visit& visit) {
+  const Architecture<N>& a = instance.architecture;
+  const auto kind = [&](Half half, const N& layers, TermId id, const Saved<N>& saved) {
+    visit(half, layers, per_token(instance, workload, id, saved));
+  };
+  if (value_of(held.layers.attention) > 0) {
+    const N saved =
+        per_token(instance, workload, TermId::saved_attention, attention_saved(instance));
+    visit(Half::mixes_tokens, held.layers.attention,
+          has_scores ? saved + scores_per_token(instance, workload) : saved);
+  }
+  if (value_of(held.layers.linear) > 0) {
+    const N width = a.share.linear_value_heads * a.facts.linear_value_head_dim;
+    kind(Half::mixes_tokens, held.layers.linear, TermId::saved_linear,
+         recurrent_saved(instance, linear_channels(a), width));
+  }
+  if (value_of(held.layers.mamba) > 0) {
+    kind(Half::mixes_tokens, held.layers.mamba, TermId::saved_mamba,
+         recurrent_saved(instance, mamba_channels(a), a.share.mamba_width));
+  }
+  if (value_of(held.layers.dense) > 0) {
+    kind(Half::mixes_channels, held.layers.dense, TermId::saved_mlp, mlp_saved(instance));
+  }
+  if (value_of(held.layers.moe) > 0) {
+    kind(Half::mixes_channels, held.layers.moe, TermId::saved_experts, experts_saved(instance));
+  }
+}
+
 /// All layers for one token.
 template <class N>
 N layers_per_token(const Instance<N>& instance, const Workload<N>& workload,
-                   const Architecture<N>& trained) {
-  const N attention =
-      per_token(instance, workload, TermId::saved_attention, attention_saved(instance));
-  N layers =
-      trained.layers.every *
-      (saves_scores(instance) ? attention + scores_per_token(instance, workload) : attention);
-  if (value_of(trained.layers.dense) > 0) {
-    layers += trained.layers.dense *
-              per_token(instance, workload, TermId::saved_mlp, mlp_saved(instance));
-  }
-  if (value_of(trained.layers.moe) > 0) {
-    layers += trained.layers.moe *
-              per_token(instance, workload, TermId::saved_experts, experts_saved(instance));
-  }
-  return layers;
+                   const Architecture<N>& held) {
+  N sum(0);
+  visit_saved_layers(instance, workload, held, saves_scores(instance),
+                     [&](Half, const N& layers, const N& bytes) {
+                       sum = value_of(sum) == 0 ? layers * bytes : sum + layers * bytes;
+                     });
+  return sum;
 }
 
 template <class N>
@@ -208,14 +246,14 @@ N recomputed(const Instance<N>& instance, const Workload<N>& workload) {
     return term(instance.recorder, TermId::recomputed_layer,
                 whole(workload.tokens_in_flight * scores_per_token(instance, workload)));
   }
-  const Architecture<N>& a = instance.architecture;
-  N layer = per_token(instance, workload, TermId::saved_attention, attention_saved(instance));
-  if (is_eager) layer += scores_per_token(instance, workload);
-  if (value_of(a.layers.moe) > 0) {
-    layer += per_token(instance, workload, TermId::saved_experts, experts_saved(instance));
-  } else if (value_of(a.layers.dense) > 0) {
-    layer += per_token(instance, workload, TermId::saved_mlp, mlp_saved(instance));
-  }
+  // The larger of each half: they need not be in one layer.
+  N halves[2] = {N(0), N(0)};
+  visit_saved_layers(instance, workload, instance.architecture, is_eager,
+                     [&](Half half, const N&, const N& bytes) {
+                       N& largest = halves[static_cast<int>(half)];
+                       largest = value_of(largest) == 0 ? bytes : max_of(largest, bytes);
+                     });
+  const N layer = halves[0] + halves[1];
   return term(instance.recorder, TermId::recomputed_layer,
               whole(workload.tokens_in_flight * layer));
 }

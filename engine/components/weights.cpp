@@ -11,9 +11,9 @@ namespace vram {
 namespace {
 
 constexpr TermId kFamilyTerms[kTensorFamilyCount] = {
-    TermId::weights_embeddings, TermId::weights_attention, TermId::weights_mlp,
-    TermId::weights_experts,    TermId::weights_norms,     TermId::weights_lm_head,
-    TermId::vision_encoder,
+    TermId::weights_embeddings, TermId::weights_attention, TermId::weights_recurrent,
+    TermId::weights_mlp,        TermId::weights_experts,   TermId::weights_norms,
+    TermId::weights_lm_head,    TermId::vision_encoder,
 };
 
 template <class N>

@@ -22,4 +22,10 @@ constexpr double bytes_of_bits(double bits) { return bits / 8; }
 /// The smallest whole number that is at least `a`: memory comes in whole bytes.
 inline double whole(double a) { return std::ceil(a); }
 
+/// Whether a whole number divides another. Both are small enough for an int, which divides faster
+/// than a double.
+inline bool divides(double divisor, double whole_number) {
+  return static_cast<int>(whole_number) % static_cast<int>(divisor) == 0;
+}
+
 }  // namespace vram

@@ -9,6 +9,7 @@
 #include "engine/core/recorder.h"
 #include "engine/model/layer_kinds.h"
 #include "engine/schema/model_values.h"
+#include "engine/schema/relevance.h"
 
 namespace vram {
 
@@ -52,6 +53,15 @@ struct Share {
   N expert_width{};
   N shared_expert_width{};
   N vocabulary{};
+  N embedding_rows{};
+  N per_layer_vocabulary{};
+  N global_kv_heads{};
+  N linear_key_heads{};
+  N linear_value_heads{};
+  N mamba_heads{};
+  N mamba_groups{};
+  N mamba_width{};  ///< channels of the state space
+  N conv_width{};   ///< channels of a short convolution
 };
 
 template <class N>
@@ -65,6 +75,27 @@ struct Architecture {
 /// Multi-head latent attention (DeepSeek) caches one low-rank vector instead of heads.
 inline bool uses_latent_attention(const ModelValues& model) {
   return model[ModelField::kv_lora_rank] > 0;
+}
+
+/// Whether every rank gets the same number of heads, or every head the same number of ranks.
+inline bool heads_split_or_replicate(double heads, double ranks) {
+  return divides(ranks, heads) || divides(heads, ranks);
+}
+
+/// Whether linear attention, state spaces and short convolutions divide by so many ranks.
+inline bool recurrent_layers_split(const ModelValues& model, double ranks) {
+  const auto splits = [&](ModelField field) { return divides(ranks, model[field]); };
+  if (when_linear(model) &&
+      !(splits(ModelField::linear_num_key_heads) && splits(ModelField::linear_num_value_heads))) {
+    return false;
+  }
+  if (when_short_conv(model) && !splits(ModelField::hidden_size)) return false;
+  if (!when_mamba(model)) return true;
+  if (model[ModelField::mamba_n_heads] == 0) {
+    return divides(ranks, model[ModelField::mamba_expand] * model[ModelField::hidden_size]);
+  }
+  return splits(ModelField::mamba_n_heads) &&
+         heads_split_or_replicate(model[ModelField::mamba_n_groups], ranks);
 }
 
 /// Names the counts of a tally: sets that hold every layer share one name, empty sets have none.
@@ -109,8 +140,14 @@ N share_of(const N& whole_dimension, const N& ranks) {
   return ratio == std::floor(ratio) ? whole_dimension / ranks : ceil_divide(whole_dimension, ranks);
 }
 
+/// One rank's heads of a kind that is replicated where there are more ranks than heads.
+template <class N>
+N replicated_share_of(const N& heads, const N& ranks) {
+  return value_of(ranks) > value_of(heads) ? min_of(heads, N(1)) : share_of(heads, ranks);
+}
+
 /// Shoeybi et al. 2019: heads, MLP width and vocabulary are split over the ranks. A key/value head
-/// is the smallest piece, so past kv_heads ranks it is replicated.
+/// or a state space's group is the smallest piece, so past their number they are replicated.
 template <class N>
 Share<N> share_of(const ModelFacts<N>& facts, const Placement<N>& placement) {
   const N& ranks = placement.tp;
@@ -118,11 +155,22 @@ Share<N> share_of(const ModelFacts<N>& facts, const Placement<N>& placement) {
   share.heads = share_of(facts.heads, ranks);
   share.kv_heads =
       value_of(ranks) > value_of(facts.kv_heads) ? N(1) : share_of(facts.kv_heads, ranks);
+  share.global_kv_heads = replicated_share_of(facts.global_kv_heads, ranks);
   share.mlp_width = share_of(facts.intermediate_size, ranks);
   share.experts = share_of(facts.experts, placement.expert_ranks);
   share.expert_width = share_of(facts.moe_intermediate_size, placement.expert_width_ranks);
   share.shared_expert_width = share_of(facts.shared_intermediate_size, ranks);
   share.vocabulary = share_of(facts.vocab_size, ranks);
+  share.embedding_rows = share_of(facts.vocab_size + facts.extra_embedding_rows, ranks);
+  share.per_layer_vocabulary = share_of(facts.per_layer_vocab_size, ranks);
+  share.linear_key_heads = share_of(facts.linear_key_heads, ranks);
+  share.linear_value_heads = share_of(facts.linear_value_heads, ranks);
+  share.mamba_heads = share_of(facts.mamba_heads, ranks);
+  share.mamba_groups = replicated_share_of(facts.mamba_groups, ranks);
+  share.mamba_width = value_of(facts.mamba_heads) > 0
+                          ? share.mamba_heads * facts.mamba_head_dim
+                          : share_of(facts.mamba_expand * facts.hidden_size, ranks);
+  share.conv_width = share_of(facts.hidden_size, ranks);
   return share;
 }
 
@@ -136,6 +184,32 @@ Architecture<N> architecture(const ModelValues& model, const Placement<N>& place
   result.layers = layer_counts(model, result.facts, placement, recorder);
   result.share = share_of(result.facts, placement);
   return result;
+}
+
+/// Key/value heads on one device in layers of full attention.
+template <class N>
+N full_kv_heads(const Architecture<N>& a) {
+  return value_of(a.facts.global_kv_heads) > 0 ? a.share.global_kv_heads : a.share.kv_heads;
+}
+
+/// Length of a head in layers of full attention.
+template <class N>
+N full_head_dim(const Architecture<N>& a) {
+  return value_of(a.facts.global_head_dim) > 0 ? a.facts.global_head_dim : a.facts.head_dim;
+}
+
+/// Channels of query, key and value in linear attention, which pass its convolution.
+template <class N>
+N linear_channels(const Architecture<N>& a) {
+  return 2 * a.share.linear_key_heads * a.facts.linear_key_head_dim +
+         a.share.linear_value_heads * a.facts.linear_value_head_dim;
+}
+
+/// Channels of a state space that pass its convolution: a Mamba-2's state inputs and outputs too.
+template <class N>
+N mamba_channels(const Architecture<N>& a) {
+  if (value_of(a.facts.mamba_heads) == 0) return a.share.mamba_width;
+  return a.share.mamba_width + 2 * a.share.mamba_groups * a.facts.mamba_state_size;
 }
 
 /// The whole model, split over tensor-parallel ranks.

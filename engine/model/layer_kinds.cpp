@@ -20,6 +20,8 @@ LayerWalk::LayerWalk(const ModelValues& model)
       has_channel_pattern_(!model[PatternField::mlp_layer_types].is_empty()),
       has_window_(model[ModelField::sliding_window] > 0),
       has_experts_(model[ModelField::num_experts] > 0),
+      has_shared_blocks_(model[ModelField::num_mem_blocks] > 0),
+      doubles_mlp_(model[ModelField::use_double_wide_mlp] != 0),
       decodes_an_encoder_(model[ModelField::is_encoder_decoder] != 0),
       layers_(whole_number(model, ModelField::num_hidden_layers)),
       first_shared_kv_(layers_ - whole_number(model, ModelField::num_kv_shared_layers)),
@@ -50,25 +52,32 @@ char LayerWalk::channel() {
   return is_moe ? 'E' : 'D';
 }
 
-LayerKind LayerWalk::next() {
-  const char token_mixer = mixer();
-  const char channel_mixer = channel();
-  const bool is_hybrid = token_mixer == 'H';
-  const bool is_windowed = token_mixer == 'W' && has_window_;
-  const bool is_full = token_mixer == 'F' || is_hybrid || (token_mixer == 'W' && !has_window_);
-  const bool caches = layer_ < first_shared_kv_;
-  LayerKind kind;
-  kind.add(LayerSet::every);
+void LayerWalk::add_mixer(char letter, LayerKind& kind) const {
+  const bool has_own_cache = layer_ < first_shared_kv_;
+  const bool is_hybrid = letter == 'H';
+  const bool calls_shared_block = is_hybrid && has_shared_blocks_;
+  const bool is_windowed = letter == 'W' && has_window_;
+  const bool is_full =
+      letter == 'F' || (letter == 'W' && !has_window_) || (is_hybrid && !calls_shared_block);
   kind.add_if(is_full || is_windowed, LayerSet::attention);
   kind.add_if(is_full, LayerSet::full);
-  kind.add_if(is_full && caches, LayerSet::cached_full);
+  kind.add_if((is_full || calls_shared_block) && has_own_cache, LayerSet::cached_full);
   kind.add_if(is_windowed, LayerSet::windowed);
-  kind.add_if(is_windowed && caches, LayerSet::cached_windowed);
-  kind.add_if(token_mixer == 'L', LayerSet::linear);
-  kind.add_if(token_mixer == 'M' || is_hybrid, LayerSet::mamba);
-  kind.add_if(token_mixer == 'S', LayerSet::conv);
-  kind.add_if(token_mixer == 'C' || decodes_an_encoder_, LayerSet::cross);
-  kind.add_if(channel_mixer == 'D', LayerSet::dense);
+  kind.add_if(is_windowed && has_own_cache, LayerSet::cached_windowed);
+  kind.add_if(calls_shared_block, LayerSet::shared_block);
+  kind.add_if(letter == 'L', LayerSet::linear);
+  kind.add_if(letter == 'M' || is_hybrid, LayerSet::mamba);
+  kind.add_if(letter == 'S', LayerSet::conv);
+  kind.add_if(letter == 'C' || decodes_an_encoder_, LayerSet::cross);
+}
+
+LayerKind LayerWalk::next() {
+  LayerKind kind;
+  kind.add(LayerSet::every);
+  add_mixer(mixer(), kind);
+  const char channel_mixer = channel();
+  const bool is_doubled = doubles_mlp_ && layer_ >= first_shared_kv_;
+  kind.add_if(channel_mixer == 'D', is_doubled ? LayerSet::double_mlp : LayerSet::dense);
   kind.add_if(channel_mixer == 'E', LayerSet::moe);
   ++layer_;
   return kind;

@@ -14,7 +14,8 @@ namespace vram {
 enum class LayerSet : std::uint8_t {
 #define LAYER_SET(set, symbol, stage_symbol) set,
 #include "engine/model/layer_sets.def"
-  once,  ///< in no layer: there is one for the whole model
+  once,   ///< in no layer: there is one for the whole model
+  count,  ///< how many sets there are, `once` among them; keep it last
 };
 
 inline constexpr std::size_t kLayerSetCount = static_cast<std::size_t>(LayerSet::once);
@@ -45,6 +46,7 @@ class LayerWalk {
  private:
   char mixer();
   char channel();
+  void add_mixer(char letter, LayerKind& kind) const;
 
   PatternReader mixers_;
   PatternReader channels_;
@@ -52,6 +54,8 @@ class LayerWalk {
   bool has_channel_pattern_;
   bool has_window_;
   bool has_experts_;
+  bool has_shared_blocks_;
+  bool doubles_mlp_;
   bool decodes_an_encoder_;
   int layer_ = 0;
   int layers_;

@@ -12,9 +12,9 @@ namespace vram {
 namespace {
 
 constexpr TermId kFamilyTerms[kTensorFamilyCount] = {
-    TermId::parameters_embeddings, TermId::parameters_attention, TermId::parameters_mlp,
-    TermId::parameters_experts,    TermId::parameters_norms,     TermId::parameters_lm_head,
-    TermId::parameters_vision,
+    TermId::parameters_embeddings, TermId::parameters_attention, TermId::parameters_recurrent,
+    TermId::parameters_mlp,        TermId::parameters_experts,   TermId::parameters_norms,
+    TermId::parameters_lm_head,    TermId::parameters_vision,
 };
 
 }  // namespace
@@ -44,6 +44,10 @@ Parameters<N> count_parameters(const Architecture<N>& architecture, const Record
           ? term(recorder, TermId::parameters_active,
                  parameters.total - term(recorder, TermId::parameters_idle_experts, idle))
           : parameters.total;
+  N mtp(0);
+  visit_mtp_tensor_groups(architecture,
+                          [&](const TensorGroup<N>& group) { mtp += elements(group); });
+  parameters.mtp = value_of(mtp) > 0 ? term(recorder, TermId::parameters_mtp, mtp) : mtp;
   return parameters;
 }
 

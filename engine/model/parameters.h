@@ -12,6 +12,7 @@ template <class N>
 struct Parameters {
   N total{};   ///< every weight once; a tied output head is not counted again
   N active{};  ///< without the experts a token is not routed to
+  N mtp{};     ///< of multi-token prediction layers, which are not part of the total
 };
 
 template <class N>

@@ -25,16 +25,15 @@ struct Recipe {
   AttentionKernel attention = AttentionKernel::flash;
   bool splits_sequence = false;  ///< sequence parallel: norms and residuals are split over tp too
   bool fuses_cross_entropy = false;
-  bool casts_weights = false;  ///< autocast keeps a 16-bit copy of fp32 weights for the backward pass
+  bool casts_weights =
+      false;  ///< autocast keeps a 16-bit copy of fp32 weights for the backward pass
   bool expands_weights = false;  ///< quantised base weights are dequantised for each product
-  bool keeps_gradients = true;  ///< gradient buffers are there in every phase
+  bool keeps_gradients = true;   ///< gradient buffers are there in every phase
   double zero_stage = 0;
   const OptimizerSpec* optimizer = nullptr;
   const TrainingRuntimeSpec* runtime = nullptr;
 
-  bool trains_adapters() const {
-    return peft != Peft::full && peft != Peft::freeze;
-  }
+  bool trains_adapters() const { return peft != Peft::full && peft != Peft::freeze; }
   /// Width of the weights the optimizer updates, which its states follow.
   double optimized_bytes() const { return master_bytes > 0 ? master_bytes : weight_bytes; }
 };

@@ -12,13 +12,14 @@ namespace vram {
 enum class TensorFamily : std::uint8_t {
   embeddings,
   attention,
+  recurrent,  ///< linear attention, state space, short convolution
   mlp,
   experts,
   norms,
   lm_head,
   vision,
 };
-inline constexpr std::size_t kTensorFamilyCount = 7;
+inline constexpr std::size_t kTensorFamilyCount = 8;
 
 /// Which column of a weight format a tensor takes.
 enum class StorageClass : std::uint8_t { matrix, embedding, head, vector, router, tower };

@@ -29,6 +29,7 @@ inline constexpr Resident<N> kServedInLayers[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
+    {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &layer_activations<N>, Varies::with_phase},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
@@ -39,6 +40,7 @@ inline constexpr Resident<N> kServedAtLogits[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
+    {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &hidden_states<N>, Varies::with_phase},
     {Component::logits, &logits<N>, Varies::with_phase},
     {Component::runtime, &runtime_overhead<N>, Varies::never},

@@ -62,25 +62,24 @@ enum class ChoiceList : std::uint8_t {
 
 /// How many values a list has.
 constexpr std::size_t choice_count(ChoiceList list) {
-  constexpr std::size_t kCounts[] = {
-      0,
+  constexpr std::size_t kCounts[] = {0,
 #define CHOICE_LIST(Type, list_key) 0
 #define VALUE(list_key, key) +1
 #define END_CHOICE_LIST(Type) ,
 #include "engine/schema/choices.def"
-      0
+                                     0
 #define WEIGHT_FORMAT(key, name, family, matrix, embedding, head, vector, router, source) +1
 #include "engine/schema/formats.def"
-      ,
-      0
+                                     ,
+                                     0
 #define KV_FORMAT(key, name, elements, bytes, per_vector, source) +1
 #include "engine/schema/formats.def"
-      ,
-      0
+                                     ,
+                                     0
 #define OPTIMIZER(key, name, states, width, matrices, step, source) +1
 #include "engine/schema/optimizers.def"
-      ,
-      0
+                                     ,
+                                     0
 #define RL_ALGORITHM(key, name, sequences, generates, reference, critic, reward, source) +1
 #include "engine/schema/rl_algorithms.def"
   };

@@ -32,6 +32,7 @@ struct LayerPattern {
   constexpr bool has(char letter) const {
     for (const char c : text) {
       if (c == letter) return true;
+      if (c == '\0') break;
     }
     return false;
   }

@@ -31,7 +31,7 @@ struct OptimizerSpec {
 };
 
 inline constexpr OptimizerSpec kOptimizers[] = {
-#define OPTIMIZER(key, name, states, width, matrices, step, source)                      \
+#define OPTIMIZER(key, name, states, width, matrices, step, source) \
   {#key, name, states, StateWidth::width, MatrixRule::matrices, StepMemory::step, SourceId::source},
 #include "engine/schema/optimizers.def"
 };

@@ -12,14 +12,37 @@ namespace vram {
 
 inline bool always(const ModelValues&) { return true; }
 inline bool when_moe(const ModelValues& m) { return m[ModelField::num_experts] > 0; }
-inline bool when_mla(const ModelValues& m) { return m[ModelField::kv_lora_rank] > 0; }
 inline bool when_mamba(const ModelValues& m) {
-  return m[ModelField::attn_layer_period] > 0 || m[PatternField::layer_types].has('M') ||
-         m[PatternField::layer_types].has('H');
+  const LayerPattern& layers = m[PatternField::layer_types];
+  return layers.is_empty() ? m[ModelField::attn_layer_period] > 0
+                           : layers.has('M') || layers.has('H');
 }
-inline bool when_heads_cached(const ModelValues& m) { return !when_mla(m); }
+inline bool when_linear(const ModelValues& m) {
+  const LayerPattern& layers = m[PatternField::layer_types];
+  return layers.is_empty() ? m[ModelField::full_attention_interval] > 0 : layers.has('L');
+}
+inline bool when_short_conv(const ModelValues& m) { return m[PatternField::layer_types].has('S'); }
+inline bool when_recurrent(const ModelValues& m) {
+  return when_linear(m) || when_mamba(m) || when_short_conv(m);
+}
+inline bool when_cross(const ModelValues& m) {
+  return m[ModelField::is_encoder_decoder] != 0 || m[PatternField::layer_types].has('C');
+}
+inline bool when_attention(const ModelValues& m) {
+  const LayerPattern& layers = m[PatternField::layer_types];
+  return layers.is_empty() || layers.has('F') || layers.has('W') || layers.has('H') ||
+         when_cross(m);
+}
+inline bool when_mla(const ModelValues& m) { return m[ModelField::kv_lora_rank] > 0; }
+inline bool when_heads_cached(const ModelValues& m) { return when_attention(m) && !when_mla(m); }
 inline bool when_sliding(const ModelValues& m) { return m[ModelField::sliding_window] > 0; }
+inline bool when_kv_shared(const ModelValues& m) { return m[ModelField::num_kv_shared_layers] > 0; }
+inline bool when_per_layer_input(const ModelValues& m) {
+  return m[ModelField::hidden_size_per_layer_input] > 0;
+}
 inline bool when_dense_layers(const ModelValues& m) {
+  const LayerPattern& layers = m[PatternField::mlp_layer_types];
+  if (!layers.is_empty()) return layers.has('D') || (layers.has('E') && !when_moe(m));
   return !when_moe(m) || m[ModelField::first_k_dense_replace] > 0 ||
          m[ModelField::moe_layer_freq] > 1;
 }
@@ -51,9 +74,7 @@ inline bool when_lora(const Inputs& in) { return when_tuning(in) && uses_lora(in
 inline bool when_prefix(const Inputs& in) {
   return when_tuning(in) && (in.peft() == Peft::prefix || in.peft() == Peft::prompt);
 }
-inline bool when_freezing(const Inputs& in) {
-  return when_tuning(in) && in.peft() == Peft::freeze;
-}
+inline bool when_freezing(const Inputs& in) { return when_tuning(in) && in.peft() == Peft::freeze; }
 /// The length of a training sequence is given, and does not follow from prompts or media.
 inline bool when_seq_len(const Inputs& in) {
   return when_training(in) && in.mode() != Mode::rl && in.mode() != Mode::multimodal;

@@ -26,8 +26,14 @@ struct RlAlgorithmSpec {
 };
 
 inline constexpr RlAlgorithmSpec kRlAlgorithms[] = {
-#define RL_ALGORITHM(key, name, sequences, generates, reference, critic, reward, source)       \
-  {#key, name, SequencesPerPrompt::sequences, generates, reference, critic, reward,            \
+#define RL_ALGORITHM(key, name, sequences, generates, reference, critic, reward, source) \
+  {#key,                                                                                 \
+   name,                                                                                 \
+   SequencesPerPrompt::sequences,                                                        \
+   generates,                                                                            \
+   reference,                                                                            \
+   critic,                                                                               \
+   reward,                                                                               \
    SourceId::source},
 #include "engine/schema/rl_algorithms.def"
 };

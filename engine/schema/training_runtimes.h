@@ -28,9 +28,9 @@ struct TrainingRuntimeSpec {
 };
 
 inline constexpr TrainingRuntimeSpec kTrainingRuntimes[] = {
-#define TRAINING_RUNTIME(key, weights, gradients, lasting, buckets, step, loss, source) \
-  {Runtime::key, MixedWidth::weights, MixedWidth::gradients, lasting, Buckets::buckets, \
-   step,         loss,                SourceId::source},
+#define TRAINING_RUNTIME(key, weights, gradients, lasting, buckets, step, loss, source)       \
+  {Runtime::key, MixedWidth::weights, MixedWidth::gradients, lasting, Buckets::buckets, step, \
+   loss,         SourceId::source},
 #include "engine/schema/training_runtimes.def"
 };
 

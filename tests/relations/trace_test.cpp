@@ -52,7 +52,9 @@ TEST_CASE("Every term of the table is used by some configuration", "[trace]") {
         "mode=train&pp=4&grad_accumulation=8&fused_cross_entropy=true",
         "mode=train&model=mixtral-8x7b&optimizer=muon&fused_cross_entropy=true",
         "mode=finetune&runtime=pytorch&dp=2", "mode=finetune&peft=qlora",
-        "mode=rl&rl_algorithm=ppo"}) {
+        "mode=rl&rl_algorithm=ppo", "mode=train&model=qwen3-next-80b-a3b",
+        "mode=train&model=nemotron-h-8b", "model=qwen3-next-80b-a3b", "model=jamba-1.5-mini",
+        "model=whisper-small", "model=deepseek-v3.2", "model=custom&arch.layer_types=2SF"}) {
     const Report report = report_of(link);
     for (StepId id = 0; id < report.trace->size(); ++id) {
       const Step& step = (*report.trace)[id];
