@@ -239,7 +239,7 @@ void visit_positions(const TensorGroup<double>& group, const ModelValues& model,
       visit(layer, at);
       ++at.i;
     }
-    at.tensors_before += kind.is_in(LayerSet::moe) ? per_moe_layer : 1;
+    at.tensors_before += kind.is_in(LayerSet::moe) ? per_moe_layer : kind.is_in(LayerSet::dense);
   }
 }
 
