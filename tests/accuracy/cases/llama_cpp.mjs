@@ -1,0 +1,94 @@
+// llama.cpp's log at load: model, KV and compute buffers per device.
+// SPDX-License-Identifier: MIT
+import { cacheFormat, ggufFormat } from '../formats.mjs';
+import { bytesOf, componentBytes, transientBytes } from '../units.mjs';
+
+const isHost = (key) => /^(CPU|AMX)|_Host_/.test(key);
+/** Buffers that hold a second, repacked copy of weights counted elsewhere. */
+const isRepacked = (key) => /AARCH64|AMX|REPACK/.test(key);
+
+function buffers(measured, pattern) {
+  return Object.entries(measured).filter(([key, value]) =>
+    pattern.test(key) && Number.isFinite(value) && !isRepacked(key));
+}
+
+const sum = (entries) => entries.reduce((total, [, value]) => total + value, 0);
+
+function placementOf(config, measured) {
+  const layers = String(config.offloaded ?? '').match(/^(\d+)\/(\d+)/);
+  const devices = buffers(measured, /_compute$/).filter(([key]) => !isHost(key));
+  const overridden = /-ot |-nkvo|exps=/.test(config.command ?? '');
+  if (devices.length === 0) return { kind: 'host', devices };
+  const isWhole = (!layers || layers[1] === layers[2]) && !overridden;
+  return { kind: isWhole && sum(buffers(measured, /_kv$/)) === sum(
+    buffers(measured, /_kv$/).filter(([key]) => !isHost(key))) ? 'device' : 'mixed', devices };
+}
+
+/** llama.cpp's release numbers before 2025-05 cached whole contexts of windowed layers. */
+function versionOf(config) {
+  const build = Number(String(config.build ?? config.framework ?? '').match(/(?:^|build )(\d{3,5})/)?.[1]);
+  if (/ik_llama/.test(config.framework ?? '')) return { build, isFork: true };
+  return { build: Number.isFinite(build) ? build : undefined, isFork: false };
+}
+
+function weightChecks(measured, place, unit) {
+  const all = buffers(measured, /_model$/);
+  if (all.length === 0) return [];
+  const onDevices = all.filter(([key]) => !isHost(key));
+  const isDevice = place.kind === 'device';
+  const measuredBytes = sum(isDevice ? onDevices : all) * unit;
+  return [{
+    component: 'weights',
+    measured: measuredBytes,
+    predicted: (result, total) =>
+      (isDevice ? total(componentBytes(result, 'weights')) : componentBytes(result, 'weights')),
+  }];
+}
+
+export function read({ config, measured, note = '' }, { version }) {
+  const unit = bytesOf(measured.unit);
+  const place = placementOf(config, measured);
+  const release = versionOf(config);
+  const marks = [];
+  const outside = [];
+  if (place.kind === 'mixed') outside.push('part of the model in host memory');
+  if (place.devices.length > 1) outside.push('split over several devices');
+  if (release.isFork) outside.push('ik_llama.cpp, a fork with other buffers');
+  if (config.causal_attn === 0) outside.push('an encoder without a causal mask');
+  const sequences = config.n_seq_max ?? 1;
+  if (!config.n_ctx) marks.push('context not stated');
+  const context = config.n_ctx ?? 4096;
+  const weights = ggufFormat(config.quant);
+  if (!weights) marks.push('quantisation not stated');
+  const request = {
+    mode: 'inference', runtime: place.kind === 'host' ? 'generic' : 'llama_cpp',
+    context: Math.ceil(context / sequences), batch: sequences,
+    kv_cache: cacheFormat(config.type_k) ?? 'fp16',
+    weights: weights ?? 'q4_k_m',
+    attention: config.flash_attn === 1 || /enabled/.test(String(config.flash_attn)) ? 'flash' : 'eager',
+    prefill_chunk: config.n_ubatch ?? 512,
+    runtime_version: version('llama_cpp', release.build),
+  };
+  // Weights in host memory: nothing is left out, as with no runtime at all.
+  const compute = place.kind === 'host'
+    ? buffers(measured, /^(CPU|CUDA_Host)_compute$/) : place.devices;
+  const checks = weights || place.kind !== 'host' ? weightChecks(measured, place, unit) : [];
+  if (!weights) checks.forEach((check) => { check.outside = 'quantisation not stated'; });
+  const cache = buffers(measured, /_kv$/);
+  if (cache.length > 0) {
+    checks.push({ component: 'kv_cache', measured: sum(cache) * unit, whole: true,
+      outside: /full n_ctx for all/.test(note) ? outside.join(', ') : undefined,
+      predicted: (result) => componentBytes(result, 'kv_cache') });
+  }
+  if (Number.isFinite(measured.CUDA0_rs)) {
+    checks.push({ component: 'recurrent_state', measured: measured.CUDA0_rs * unit,
+      predicted: (result) => componentBytes(result, 'recurrent_state') });
+  }
+  if (compute.length > 0) {
+    checks.push({ component: 'compute buffer',
+      measured: Math.max(...compute.map(([, value]) => value)) * unit,
+      predicted: transientBytes, request: { runtime: 'llama_cpp' },
+      outside: outside.join(', ') || undefined });
+  }
+  return { request, checks, marks };
+}

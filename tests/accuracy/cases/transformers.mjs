@@ -1,0 +1,58 @@
+// Checkpoints' sizes, and peaks of generation with Transformers and programs like it.
+// SPDX-License-Identifier: MIT
+import { weightFormat } from '../formats.mjs';
+import { bytesOf, componentBytes } from '../units.mjs';
+
+function tokensOf(config) {
+  const prompt = config.input_tokens ?? config.prefill_tokens;
+  const generated = config.generated_tokens ?? config.decode_tokens ?? config.max_new_tokens;
+  if (Number.isFinite(prompt) || Number.isFinite(generated)) {
+    return { prompt: prompt ?? 1, total: (prompt ?? 1) + (generated ?? 0) };
+  }
+  return Number.isFinite(config.ctx) ? { prompt: config.ctx, total: config.ctx } : null;
+}
+
+/** Programs whose own log says that the peak before the last token is not in the figure. */
+const showsEndOnly = (text) => /no prefill activation peak/.test(text);
+
+export function read(measurement, { device }) {
+  const { config, measured, what_is_measured: what } = measurement;
+  const unit = bytesOf(measured.unit);
+  const place = device(config.gpu);
+  const marks = [];
+  const tokens = tokensOf(config);
+  const weights = weightFormat(config.quant, config.dtype, measurement.model) ?? 'bf16';
+  const gpus = config.n_gpus ?? place.count ?? 1;
+  const request = {
+    mode: 'inference', runtime: 'transformers', weights,
+    context: tokens?.total ?? 1, batch: config.batch ?? 1, prompt_tokens: tokens?.prompt,
+    attention: /eager/.test(config.attention ?? '') ? 'eager' : 'flash', gpu: place.gpu,
+  };
+  const checks = [];
+  if (Number.isFinite(measured.checkpoint_total_size)) {
+    request.runtime = 'generic';
+    checks.push({ component: 'weights', measured: measured.checkpoint_total_size,
+      predicted: (result) => componentBytes(result, 'weights', 'vision_encoder') });
+    return { request, checks, marks };
+  }
+  if (/weights resident/.test(what)) {
+    checks.push({ component: 'weights', measured: measured.gpu_memory * unit,
+      predicted: (result) => componentBytes(result, 'weights', 'vision_encoder') });
+    return { request, checks, marks };
+  }
+  if (!tokens) marks.push('tokens not stated');
+  const perDevice = measured.gpu_memory_per_gpu ?? measured.gpu0;
+  const peak = perDevice ?? measured.gpu_memory ?? measured.peak_allocated;
+  // A sum over devices that hold a layer range each is what one device would hold.
+  if (perDevice && gpus > 1) request.pp = gpus;
+  if (perDevice && gpus > 1) request.gpu_count = gpus;
+  const atTheEnd = (result) => {
+    const phase = result.phases.find((each) => each.id === 'decode');
+    return phase ? phase.bytes : result.per_gpu_bytes;
+  };
+  checks.push({ component: 'total', measured: peak * unit,
+    outside: /ExLlama|AutoAWQ 0\.1|lit-?gpt/.test(config.framework ?? '')
+      ? 'a program that is not Transformers' : undefined,
+    predicted: showsEndOnly(what) ? atTheEnd : (result) => result.per_gpu_bytes });
+  return { request, checks, marks };
+}
