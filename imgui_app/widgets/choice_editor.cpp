@@ -4,6 +4,7 @@
 #include "imgui_app/widgets/choice_editor.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -28,7 +29,9 @@ constexpr float kSegmentPadding = 7;  // beside a segment's text, at least
 constexpr std::size_t kSearchedRows = 12;
 
 std::string bits_text(double bits, Language language) {
-  return tr(UiText::format_bits, language, {{"bits", plain_text(bits)}});
+  constexpr double kDecimals = 100;
+  const double rounded = std::round(bits * kDecimals) / kDecimals;
+  return tr(UiText::format_bits, language, {{"bits", plain_text(rounded)}});
 }
 
 StringId family_label(FormatFamily family) {

@@ -106,11 +106,16 @@ Rect field_label(const Canvas& canvas, Rect row, std::string_view label, std::st
 
 namespace {
 
+bool contains_word(std::string_view label, std::string_view unit) {
+  const auto same = [](char a, char b) { return a == b || (a | 0x20) == (b | 0x20); };
+  return std::search(label.begin(), label.end(), unit.begin(), unit.end(), same) != label.end();
+}
+
 /// The unit behind a label, where there is room for it and it says more than the label.
 void unit_remark(const Canvas& canvas, Rect room, std::string_view label, std::string_view unit) {
   constexpr float kGap = 6;
   const float width = canvas.text_width(kSmall, unit);
-  if (unit.empty() || label == unit || width + kGap > room.width) return;
+  if (unit.empty() || contains_word(label, unit) || width + kGap > room.width) return;
   // Both on one baseline.
   const float y = room.y + (room.height - Canvas::line_height(kBody)) / 2;
   canvas.text({room.x + kGap, y + (kBody.size - kSmall.size) * kAscent}, kSmall,
@@ -136,7 +141,10 @@ void number_line(AppState& app, const Canvas& canvas, Column& column, InputField
   if (can_reset) beside = kResetWidth;
   const Rect text{line.x, line.y, line.width - kBoxWidth - kGap - beside, line.height};
   const Rect rest = field_label(canvas, text, label, tr(help_of(field), language));
-  unit_remark(canvas, rest, label, tr(label_of(row.unit), language));
+  // What a number of GPUs counts is plain.
+  if (row.unit != FieldUnit::devices) {
+    unit_remark(canvas, rest, label, tr(label_of(row.unit), language));
+  }
   if (is_auto) {
     const float y = line.y + (line.height - Canvas::line_height(kSmall)) / 2;
     canvas.text_right(box.x - kGap - 2, y, kSmall, canvas.colours().quiet, automatic);
