@@ -23,6 +23,7 @@ constexpr float kPageMargin = 20;
 constexpr float kPhoneMargin = 12;
 constexpr float kSideColumn = 372;  // the inputs, where there is room
 constexpr float kNarrowSide = 320;  // and where there is less
+constexpr float kTabRowHeight = 42;
 constexpr float kStripHeight = 82;  // the answer that stays in sight on phones
 constexpr float kScrollbarWidth = 10;
 constexpr double kCopiedSeconds = 2.5;  // so long the share button says so
@@ -149,7 +150,9 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
 
 float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
   const bool is_phone = width < ui::kTwoColumns;
-  const float height = ui::kTopBarHeight + (is_phone ? kStripHeight : 0);
+  const bool has_tab_row = !ui::has_tabs_in_bar(state, canvas, width);
+  const float tabs = has_tab_row ? kTabRowHeight : 0;
+  const float height = ui::kTopBarHeight + tabs + (is_phone ? kStripHeight : 0);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
   ImGui::Begin("bar", nullptr,
@@ -159,12 +162,18 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
   canvas.fill({0, 0, width, height}, canvas.colours().card);
   canvas.line({0, height - 1}, {width, height - 1}, canvas.colours().edge);
   ui::top_bar(state, canvas, {0, 0, width, ui::kTopBarHeight});
+  float y = ui::kTopBarHeight;
+  const auto row_line = [&] { canvas.line({0, y - 1}, {width, y - 1}, canvas.colours().hairline); };
+  if (has_tab_row) {
+    row_line();
+    const float margin = is_phone ? kPhoneMargin - 5 : kPageMargin - 10;
+    ui::mode_tabs(state, canvas, {margin, y, width - 2 * margin, kTabRowHeight});
+    y += kTabRowHeight;
+  }
   if (is_phone) {
-    canvas.line({0, ui::kTopBarHeight - 1}, {width, ui::kTopBarHeight - 1},
-                canvas.colours().hairline);
+    row_line();
     const float margin = kPhoneMargin + 4;
-    ui::summary_strip(state, canvas,
-                      {margin, ui::kTopBarHeight + 6, width - 2 * margin, kStripHeight - 14});
+    ui::summary_strip(state, canvas, {margin, y + 6, width - 2 * margin, kStripHeight - 14});
   }
   ImGui::End();
   return height;

@@ -57,18 +57,29 @@ void paragraph(const Canvas& canvas, Column& column, TextStyle style, ImU32 colo
 
 void fact_row(const Canvas& canvas, Column& column, std::string_view label,
               std::string_view value) {
-  const Rect row = column.take(kFactHeight);
-  const float value_width = canvas.text_width(kStrong, value);
   constexpr float kBetween = 12;
-  canvas.text_left({row.x, row.y, row.width - value_width - kBetween, row.height}, kBody,
-                   canvas.colours().quiet, label);
+  const float top = column.y;
+  const float value_width = canvas.text_width(kStrong, value);
+  const bool fits = canvas.text_width(kBody, label) + kBetween + value_width <= column.width;
+  if (!fits) {
+    // The label has lines of its own, and the value ends the row.
+    const float line = Canvas::line_height(kBody) + 2;
+    column.space((kFactHeight - line) / 2);
+    for (const std::string& text : canvas.wrapped(kBody, label, column.width)) {
+      canvas.text({column.x, column.y}, kBody, canvas.colours().quiet, text);
+      column.space(line);
+    }
+    column.space(-(kFactHeight - line) / 2);
+  }
+  const Rect row = column.take(kFactHeight);
+  if (fits) canvas.text_left(row, kBody, canvas.colours().quiet, label);
   const float y = row.y + (row.height - Canvas::line_height(kStrong)) / 2;
   canvas.text_right(row.right(), y, kStrong, canvas.colours().ink,
                     canvas.fitted(kStrong, value, row.width));
   accessibility::add({.role = accessibility::Role::text,
                       .label = label,
                       .value_text = value,
-                      .top_left = canvas.to_pixels({row.x, row.y}),
+                      .top_left = canvas.to_pixels({row.x, top}),
                       .bottom_right = canvas.to_pixels({row.right(), row.bottom()})});
 }
 

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "imgui_app/state.h"
 
-#include <cmath>
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "engine/configure.h"
 #include "engine/schema/fields.h"
+#include "engine/schema/relevance.h"
+#include "engine/schema/training_runtimes.h"
 #include "engine/url_state.h"
 #include "imgui_app/format.h"
 #include "imgui_app/platform.h"
@@ -20,14 +25,49 @@ double own_fact(const AppState& app, ModelField fact) {
   return preset != nullptr ? preset->facts[fact] : kCustomModel[fact];
 }
 
-/// A split that the model or the number of devices no longer allows follows again by itself.
-void loosen_split(AppState& app) {
-  Issues ignored;
-  const ModelValues model = settled_model(app.inputs, preset_catalog(), ignored);
-  double& tp = app.inputs[InputField::tp];
-  const double devices = app.inputs[InputField::gpu_count];
-  const bool divides = devices == kAutomatic || std::fmod(devices, tp) == 0;
-  if (tp != kAutomatic && (!can_split(model, tp) || !divides)) tp = kAutomatic;
+/// The fields that together say which device holds what.
+constexpr InputField kDeviceFields[] = {InputField::tp, InputField::pp, InputField::cp,
+                                        InputField::dp, InputField::ep, InputField::gpu_count};
+
+bool is_device_field(InputField field) {
+  return std::find(std::begin(kDeviceFields), std::end(kDeviceFields), field) !=
+         std::end(kDeviceFields);
+}
+
+/// A plan that the model or the number of devices no longer allows follows again by itself, one
+/// degree at a time; `changed` is what the visitor has just set, which stays as long as it can.
+/// Where it cannot, it gets the nearest value that can, and the reason is returned.
+std::optional<Issue> loosen_plan(Inputs& inputs, InputField changed) {
+  for (std::size_t tries = 0; tries < std::size(kDeviceFields); ++tries) {
+    const Settled settled = settle(inputs, preset_catalog());
+    const Issue* problem = nullptr;
+    for (const Issue& each : settled.problems) {
+      const auto field = find_input(each.key);
+      if (problem == nullptr && field && is_device_field(*field)) problem = &each;
+    }
+    if (problem == nullptr) return std::nullopt;
+    InputField loosened = *find_input(problem->key);
+    if (loosened == changed) {
+      // It contradicts something set earlier, which gives way.
+      for (const InputField other : kDeviceFields) {
+        if (other != changed && inputs[other] != kAutomatic) loosened = other;
+      }
+    }
+    if (loosened == changed) {
+      inputs[changed] = settled.scenario.inputs[changed];
+      return *problem;
+    }
+    inputs[loosened] = kAutomatic;
+  }
+  return std::nullopt;
+}
+
+/// A runtime that cannot do what the mode needs is no choice of the visitor's.
+void loosen_runtime(AppState& app) {
+  const bool trains = when_training(app.inputs);
+  if (!runtime_suits(app.inputs.runtime(), trains)) {
+    app.inputs[InputField::runtime] = static_cast<double>(Runtime::generic);
+  }
 }
 
 }  // namespace
@@ -38,8 +78,23 @@ void set_input(AppState& app, InputField field, double value) {
     app.inputs.overrides.values.fill(kNotOverridden);
     app.refusals.clear();
   }
-  if (field == InputField::model || field == InputField::gpu_count) loosen_split(app);
+  if (field == InputField::task) loosen_runtime(app);
+  if (field == InputField::model || is_device_field(field)) loosen_plan(app.inputs, field);
   refresh(app);
+}
+
+void choose_mode(AppState& app, Mode mode) {
+  app.inputs[InputField::mode] = static_cast<double>(mode);
+  app.refusals.clear();
+  app.reveals_tab = true;
+  loosen_runtime(app);
+  loosen_plan(app.inputs, InputField::mode);
+  refresh(app);
+}
+
+bool runtime_suits(Runtime runtime, bool trains) {
+  if (runtime == Runtime::generic) return true;
+  return (training_runtime(runtime) != nullptr) == trains;
 }
 
 void choose_view(AppState& app, InputField field, double value) {
@@ -53,7 +108,7 @@ void choose_view(AppState& app, InputField field, double value) {
 
 void set_fact(AppState& app, ModelField fact, double value) {
   app.inputs.overrides[fact] = value == own_fact(app, fact) ? kNotOverridden : value;
-  loosen_split(app);
+  loosen_plan(app.inputs, InputField::model);
   refresh(app);
 }
 
@@ -62,8 +117,12 @@ std::string type_value(AppState& app, std::string_view key, const std::string& t
   Issues issues;
   set_field(typed, key, typed_number(text), preset_catalog(), issues);
   if (!issues.empty()) return issue_text(issues.front(), app.language());
+  const auto field = find_input(key);
+  if (!field || is_device_field(*field)) {
+    const auto reason = loosen_plan(typed, field.value_or(InputField::model));
+    if (reason) return issue_text(*reason, app.language());
+  }
   app.inputs = typed;
-  if (find_input(key) == InputField::gpu_count || !find_input(key)) loosen_split(app);
   refresh(app);
   return {};
 }

@@ -31,17 +31,16 @@ struct AppState {
   bool follows_system_theme = true;
 
   std::set<std::string> open_rows;  ///< paths of opened formulas: "weights/weights.mlp"
+  bool shows_parallel = false;
   bool shows_advanced = false;
   bool shows_architecture = false;
   std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
-  ui::PickerState model_picker;
-  ui::PickerState gpu_picker;
-  ui::PickerState weights_picker;
-  ui::PickerState kv_picker;
-  bool shares = false;          ///< the link is on its way to the clipboard
-  bool sharing_failed = false;  ///< until dismissed
-  double copied_until = 0;      ///< so long the share button says so, in ImGui's time
-  float answer_height = 0;      ///< of the answer that stays in sight on phones
+  ui::PickerState picker;                   ///< of the one list that is open
+  bool reveals_tab = true;                  ///< the chosen tab is to be scrolled into sight
+  bool shares = false;                      ///< the link is on its way to the clipboard
+  bool sharing_failed = false;              ///< until dismissed
+  double copied_until = 0;                  ///< so long the share button says so, in ImGui's time
+  float answer_height = 0;                  ///< of the answer that stays in sight on phones
 
   Language language() const { return inputs.lang(); }
   UnitSystem units() const { return inputs.units(); }
@@ -50,6 +49,12 @@ struct AppState {
 
 /// Changes one input, as a control does: what cannot stay with it is left to follow again.
 void set_input(AppState& app, InputField field, double value);
+
+/// Goes to another mode. What is set for the old one stays, for when the visitor comes back.
+void choose_mode(AppState& app, Mode mode);
+
+/// Whether a runtime does what the mode needs: train, or serve.
+bool runtime_suits(Runtime runtime, bool trains);
 
 /// Changes how things are shown (language, units, theme). That is the visitor's own choice:
 /// remembered for the next visit, and no longer part of the link.

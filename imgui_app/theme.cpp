@@ -64,17 +64,28 @@ struct ComponentColour {
   ImU32 dark;
 };
 
-// In the order of the component list.
+// In the order of the component list; kin have kindred hues: models blue, training states purple,
+// caches green, what comes and goes orange and red, everything around it grey.
 constexpr ComponentColour kComponents[] = {
     {rgb(0x2F6FED), rgb(0x5B8DF8)},  // weights
+    {rgb(0x38A3EA), rgb(0x5FBDF5)},  // adapter_weights
+    {rgb(0x1F4FA8), rgb(0x3E6BC4)},  // reference_weights
+    {rgb(0x82B1FA), rgb(0x9CC2FF)},  // rollout_weights
+    {rgb(0x5560DB), rgb(0x858EF6)},  // vision_encoder
+    {rgb(0x0E93BC), rgb(0x3FBCE0)},  // audio_encoder
+    {rgb(0xE0599B), rgb(0xF080B8)},  // gradients
+    {rgb(0xA57CF0), rgb(0xBFA0FA)},  // master_weights
+    {rgb(0x7341C9), rgb(0x9468E4)},  // optimizer_states
     {rgb(0x12A594), rgb(0x2CC9B5)},  // kv_cache
+    {rgb(0x4FB36A), rgb(0x6FD08A)},  // recurrent_state
     {rgb(0xF2871B), rgb(0xF7A541)},  // activations
-    {rgb(0x8E5AE8), rgb(0xAB82F5)},  // logits
-    {rgb(0xD6478F), rgb(0xE979AF)},  // vision_encoder
-    {rgb(0x8A95A5), rgb(0x778294)},  // runtime
+    {rgb(0xD64550), rgb(0xF0727A)},  // logits
+    {rgb(0x8A95A5), rgb(0x8C99AB)},  // workspace
+    {rgb(0x66717F), rgb(0x6A7688)},  // communication
+    {rgb(0xAAB3C0), rgb(0xA9B4C4)},  // runtime
+    {rgb(0xC6CCD5), rgb(0x525D6C)},  // fragmentation
 };
-static_assert(sizeof kComponents / sizeof kComponents[0] ==
-              static_cast<std::size_t>(Component::runtime) + 1);
+static_assert(sizeof kComponents / sizeof kComponents[0] == choice_count(ChoiceList::Component));
 
 }  // namespace
 

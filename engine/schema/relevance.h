@@ -67,6 +67,11 @@ inline bool when_generating(const Inputs& in) {
 inline bool when_cached(const Inputs& in) { return when_serving(in) || when_generating(in); }
 /// Not all weights need be trained; pre-training trains them all.
 inline bool when_tuning(const Inputs& in) { return when_training(in) && in.mode() != Mode::train; }
+/// How the weights are stored is the visitor's choice where they are not trained themselves.
+inline bool when_stored(const Inputs& in) {
+  return when_serving(in) ||
+         (when_tuning(in) && in.peft() != Peft::full && in.peft() != Peft::freeze);
+}
 inline bool uses_lora(Peft peft) {
   return peft == Peft::lora || peft == Peft::qlora || peft == Peft::dora;
 }

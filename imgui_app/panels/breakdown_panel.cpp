@@ -1,6 +1,9 @@
 // The table of kinds of memory; each row opens to its formula.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
 
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
@@ -17,6 +20,34 @@ constexpr float kAmountWidth = 86;
 constexpr float kShareWidth = 62;
 constexpr float kBarHeight = 6;
 constexpr float kNarrow = 460;  // below this width the rows have no bars
+constexpr float kNarrowAmountWidth = 76;
+constexpr float kNarrowShareWidth = 50;
+constexpr float kChevronRoom = 24;
+
+/// The row's columns.
+struct Columns {
+  float amount = kAmountWidth;
+  float share = kShareWidth;
+  bool has_bar = true;
+};
+
+Columns columns_of(float width) {
+  if (width > kNarrow) return {};
+  return {kNarrowAmountWidth, kNarrowShareWidth, false};
+}
+
+/// A label on as many lines as it needs. Returns where a chevron goes after it.
+Point row_label(const Canvas& canvas, Rect in, TextStyle style,
+                const std::vector<std::string>& lines) {
+  const float line = Canvas::line_height(style);
+  float y = in.centre().y - line * static_cast<float>(lines.size()) / 2;
+  for (const std::string& text : lines) {
+    canvas.text({in.x, y}, style, canvas.colours().ink, text);
+    y += line;
+  }
+  const float width = lines.empty() ? 0 : canvas.text_width(style, lines.back());
+  return {in.x + width + 13, y - line / 2 + 0.5f};
+}
 
 void component_row(AppState& app, const Canvas& canvas, Column& column, const Line& line,
                    double largest) {
@@ -30,7 +61,16 @@ void component_row(AppState& app, const Canvas& canvas, Column& column, const Li
   const std::string percent = share_text(share);
   const std::string_view label = label_of(line.component, language);
 
-  const Rect row = column.take(kRowHeight);
+  const TextStyle style = is_open ? kStrong : kBody;
+  const Columns columns = columns_of(column.width);
+  const float label_x = column.x + kSwatch + 12;
+  const float bar_x = column.x + column.width * kLabelShare;
+  const float amount_end = column.x + column.width - columns.share;
+  const float label_end = columns.has_bar ? bar_x : amount_end - columns.amount;
+  const float label_room = label_end - label_x - kChevronRoom;
+  const std::vector<std::string> lines = canvas.wrapped(style, label, label_room);
+  const float extra = Canvas::line_height(style) * static_cast<float>(lines.size() - 1);
+  const Rect row = column.take(kRowHeight + extra);
   const Touch touch = canvas.touch(path, row);
   if (touch.hovered) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -38,19 +78,14 @@ void component_row(AppState& app, const Canvas& canvas, Column& column, const Li
   }
   const ImU32 colour = component_colour(line.component, app.theme());
   canvas.fill({row.x, row.centre().y - kSwatch / 2, kSwatch, kSwatch}, colour, 3);
-  const float label_x = row.x + kSwatch + 12;
-  canvas.text_left({label_x, row.y, row.width, row.height}, is_open ? kStrong : kBody, c.ink,
-                   label);
-  canvas.chevron(
-      {label_x + canvas.text_width(is_open ? kStrong : kBody, label) + 13, row.centre().y + 0.5f},
-      c.quiet, is_open);
+  const Point after = row_label(canvas, {label_x, row.y, label_room, row.height}, style, lines);
+  canvas.chevron(after, c.quiet, is_open);
 
   const float y = row.y + (row.height - Canvas::line_height(kBody)) / 2;
   canvas.text_right(row.right(), y, kBody, c.quiet, percent);
-  canvas.text_right(row.right() - kShareWidth, y, is_open ? kStrong : kBody, c.ink, amount);
-  if (row.width > kNarrow) {
-    const float bar_x = row.x + row.width * kLabelShare;
-    const float bar_room = row.right() - kShareWidth - kAmountWidth - 24 - bar_x;
+  canvas.text_right(amount_end, y, style, c.ink, amount);
+  if (columns.has_bar) {
+    const float bar_room = amount_end - columns.amount - 24 - bar_x;
     const auto part = static_cast<float>(line.bytes / largest);
     const float width = std::max(kBarHeight, bar_room * part);
     canvas.fill({bar_x, row.centre().y - kBarHeight / 2, width, kBarHeight}, colour,

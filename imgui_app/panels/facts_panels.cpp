@@ -44,6 +44,28 @@ void repository_link(const Canvas& canvas, Column& column, std::string_view repo
   }
 }
 
+/// What a training step works on, and the ends of its pipeline.
+void training_facts(const AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const Report& report = app.report;
+  const Inputs& inputs = report.scenario.inputs;
+  const std::string share = share_text(report.parameters.trainable / report.parameters.total);
+  const std::string count = parameters_text(report.parameters.trainable);
+  fact_row(canvas, column, tr(UiText::fit_trained, language),
+           tr(UiText::fit_trained_value, language, {{"count", count}, {"share", share}}));
+  fact_row(canvas, column, tr(UiText::fit_micro_batch, language),
+           count_text(report.tokens.trained));
+  const double sequences = inputs[InputField::micro_batch] * inputs[InputField::dp] *
+                           inputs[InputField::grad_accumulation] *
+                           report.scenario.sequences_per_prompt;
+  fact_row(canvas, column, tr(UiText::fit_step_batch, language), count_text(sequences));
+  if (report.first_stage_bytes == 0) return;
+  fact_row(canvas, column, tr(UiText::fit_first_stage, language),
+           bytes_text(report.first_stage_bytes, app.units()));
+  fact_row(canvas, column, tr(UiText::fit_last_stage, language),
+           bytes_text(report.last_stage_bytes, app.units()));
+}
+
 }  // namespace
 
 void fit_panel(AppState& app, const Canvas& canvas, Column& column) {
@@ -65,9 +87,13 @@ void fit_panel(AppState& app, const Canvas& canvas, Column& column) {
     fact_row(canvas, inside, tr(UiText::fit_copies, language),
              count_text(report.scenario.inputs[InputField::dp]));
   }
-  fact_row(canvas, inside, tr(UiText::fit_kv_used, language), count_text(report.tokens.cached));
-  fact_row(canvas, inside, tr(UiText::fit_kv_capacity, language),
-           count_text(report.tokens.kv_capacity));
+  if (report.scenario.recipe.trains) {
+    training_facts(app, canvas, inside);
+  } else {
+    fact_row(canvas, inside, tr(UiText::fit_kv_used, language), count_text(report.tokens.cached));
+    fact_row(canvas, inside, tr(UiText::fit_kv_capacity, language),
+             count_text(report.tokens.kv_capacity));
+  }
   if (report.warnings.empty()) return;
   inside.space(8);
   title(canvas, inside, tr(UiText::warnings, language));
@@ -104,8 +130,10 @@ void model_panel(AppState& app, const Canvas& canvas, Column& column) {
     fact_row(canvas, inside, tr(UiText::fact_window, language),
              count_text(model[ModelField::sliding_window]));
   }
-  fact_row(canvas, inside, tr(UiText::fact_kv_per_token, language),
-           bytes_text(report.tokens.kv_bytes_per_token, app.units()));
+  if (report.tokens.kv_bytes_per_token > 0) {
+    fact_row(canvas, inside, tr(UiText::fact_kv_per_token, language),
+             bytes_text(report.tokens.kv_bytes_per_token, app.units()));
+  }
   fact_row(canvas, inside, tr(UiText::fact_trained_context, language),
            count_text(model[ModelField::max_position_embeddings]));
   if (report.scenario.preset != nullptr) {

@@ -11,6 +11,19 @@ namespace vram::ui {
 /// The bar at the top: name, mode, share, units, language, theme.
 void top_bar(AppState& app, const Canvas& canvas, Rect bar);
 
+/// How wide the tabs of all modes are beside each other.
+float mode_tabs_width(const AppState& app, const Canvas& canvas);
+
+/// The tabs of the modes; they scroll sideways where there is not enough room.
+void mode_tabs(AppState& app, const Canvas& canvas, Rect row);
+
+/// Whether the bar has room for the tabs.
+bool has_tabs_in_bar(const AppState& app, const Canvas& canvas, float width);
+
+/// The boxes that choose the model and the accelerator.
+void model_picker(AppState& app, const Canvas& canvas, Column& column);
+void gpu_picker(AppState& app, const Canvas& canvas, Column& column);
+
 /// GiB or GB: in the bar, and on phones among the advanced inputs.
 void units_control(AppState& app, const Canvas& canvas, Rect rect);
 

@@ -60,8 +60,12 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   const Rect head = inside.take(26);
   const std::string phase(label_of(app.report.peak_phase, language));
   const float pill = verdict_pill(app, canvas, head.right(), head.y, false);
-  canvas.text_left({head.x, head.y, pill - head.x - 12, head.height}, kTitle, c.quiet,
-                   tr(UiText::per_gpu, language, {{"phase", phase}}));
+  const float room = pill - head.x - 12;
+  std::string heading = tr(UiText::per_gpu, language, {{"phase", phase}});
+  if (canvas.text_width(kTitle, heading) > room) {
+    heading = tr(UiText::per_gpu_short, language, {{"phase", phase}});
+  }
+  canvas.text_left({head.x, head.y, room, head.height}, kTitle, c.quiet, heading);
   const Rect number = inside.take(kFigure.size * kLineEm);
   figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
   announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});

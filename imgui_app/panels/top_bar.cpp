@@ -14,24 +14,17 @@ constexpr float kPhoneMargin = 16;
 constexpr float kButtonHeight = 34;
 constexpr float kBetween = 10;
 
-void mode_tab(const AppState& app, const Canvas& canvas, float x, Rect bar) {
-  constexpr float kPadding = 14;
-  constexpr float kUnderline = 2.5f;
-  const std::string_view label = choice_label(ChoiceList::Mode, 0, app.language());
-  const float width = canvas.text_width(kStrong, label) + 2 * kPadding;
-  const Rect tab{x, bar.y, width, bar.height};
-  canvas.text_centred(tab, kStrong, canvas.colours().ink, label);
-  canvas.fill({tab.x, tab.bottom() - kUnderline, tab.width, kUnderline}, canvas.colours().accent);
-  accessibility::begin_group({.id = ImGui::GetID("modes"),
-                              .role = accessibility::Role::tab_list,
-                              .label = tr(label_of(InputField::mode), app.language()),
-                              .top_left = canvas.to_pixels({tab.x, tab.y}),
-                              .bottom_right = canvas.to_pixels({tab.right(), tab.bottom()})});
-  const Touch touch = canvas.touch("mode0", tab);
-  announce_item(
-      canvas, tab,
-      {.id = touch.id, .role = accessibility::Role::tab, .label = label, .selected = true});
-  accessibility::end_group();
+constexpr float kThemeWidth = 36;
+constexpr float kLanguageWidth = 52;
+constexpr float kUnitsWidth = 104;
+
+/// As wide as the longer of its two texts, so that it does not change when it says "copied".
+float share_width(const AppState& app, const Canvas& canvas, bool is_phone) {
+  const UiText share = is_phone ? UiText::share_short : UiText::share;
+  const UiText done = is_phone ? UiText::share_copied_short : UiText::share_copied;
+  return std::max(canvas.text_width(kStrong, tr(share, app.language())),
+                  canvas.text_width(kStrong, tr(done, app.language()))) +
+         2 * (is_phone ? 9.0f : 14.0f);
 }
 
 void share_button(AppState& app, const Canvas& canvas, Rect rect, UiText text, UiText done) {
@@ -55,6 +48,13 @@ void units_control(AppState& app, const Canvas& canvas, Rect rect) {
   if (pressed) choose_view(app, InputField::units, static_cast<double>(*pressed));
 }
 
+bool has_tabs_in_bar(const AppState& app, const Canvas& canvas, float width) {
+  const float brand = canvas.text_width(kBrand, tr(UiText::title, app.language()));
+  const float controls =
+      kThemeWidth + kLanguageWidth + kUnitsWidth + share_width(app, canvas, false) + 4 * kBetween;
+  return kMargin + brand + kMargin + mode_tabs_width(app, canvas) + controls + kMargin <= width;
+}
+
 void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   const Language language = app.language();
   const bool is_phone = bar.width < kTwoColumns;
@@ -65,7 +65,10 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   const Rect name{bar.x + margin, bar.y, canvas.text_width(kBrand, brand) + 1, bar.height};
   canvas.text_left(name, kBrand, canvas.colours().ink, brand);
   announce_item(canvas, name, {.role = accessibility::Role::heading, .label = brand, .level = 1});
-  if (!is_phone) mode_tab(app, canvas, name.right() + margin, bar);
+  if (has_tabs_in_bar(app, canvas, bar.width)) {
+    mode_tabs(app, canvas,
+              {name.right() + margin, bar.y, mode_tabs_width(app, canvas) + 1, bar.height});
+  }
 
   // Placed from the right, drawn from the left: the order in which they are read out.
   float right = bar.right() - margin;
@@ -75,15 +78,12 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
     right -= kBetween;
     return rect;
   };
-  // As wide as the longer of its two texts, so that it does not change when it says "copied".
   const UiText share = is_phone ? UiText::share_short : UiText::share;
   const UiText done = is_phone ? UiText::share_copied_short : UiText::share_copied;
-  const float share_width = std::max(canvas.text_width(kStrong, tr(share, language)),
-                                     canvas.text_width(kStrong, tr(done, language)));
-  const Rect theme_rect = place(36);
-  const Rect language_rect = place(52);
-  const Rect units_rect = is_phone ? Rect{} : place(104);
-  const Rect share_rect = place(share_width + 2 * (is_phone ? 9.0f : 14.0f));
+  const Rect theme_rect = place(kThemeWidth);
+  const Rect language_rect = place(kLanguageWidth);
+  const Rect units_rect = is_phone ? Rect{} : place(kUnitsWidth);
+  const Rect share_rect = place(share_width(app, canvas, is_phone));
 
   share_button(app, canvas, share_rect, share, done);
   if (!is_phone) units_control(app, canvas, units_rect);

@@ -8,19 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "engine/configure.h"
 #include "engine/schema/fields.h"
 #include "imgui_app/format.h"
+#include "imgui_app/widgets/choice_editor.h"
 #include "imgui_app/widgets/controls.h"
 
 namespace vram::ui {
 namespace {
 
-constexpr float kBoxWidth = 104;
+constexpr float kBoxWidth = 100;
 constexpr float kBoxHeight = 32;
 constexpr float kSliderHeight = 28;
-constexpr float kBetweenFields = 10;
-constexpr float kFactHeight = 38;
+constexpr float kAfterSlider = 10;
 
 /// The distance between stops; 0 where they grow in proportion.
 double even_step(Snap snap) {
@@ -66,6 +65,13 @@ double position_among(const std::vector<double>& stops, double value) {
   return (static_cast<double>(above - 1) + inside) / static_cast<double>(stops.size() - 1);
 }
 
+/// The box is in force only where the value shown is the settled one.
+double value_in_force(const AppState& app, InputField field) {
+  return app.report.scenario.inputs[field];
+}
+
+}  // namespace
+
 void refusal(AppState& app, const Canvas& canvas, Column& column, ImGuiID id) {
   const auto found = app.refusals.find(id);
   if (found != app.refusals.end()) {
@@ -73,7 +79,6 @@ void refusal(AppState& app, const Canvas& canvas, Column& column, ImGuiID id) {
   }
 }
 
-/// Takes a typed text or notes why not.
 void take_typed(AppState& app, ImGuiID id, std::string_view key, const std::string& text) {
   const std::string reason = type_value(app, key, text);
   if (reason.empty()) {
@@ -83,28 +88,12 @@ void take_typed(AppState& app, ImGuiID id, std::string_view key, const std::stri
   }
 }
 
-/// The box is in force only where the value shown is the settled one.
-double value_in_force(const AppState& app, InputField field) {
-  return app.report.scenario.inputs[field];
-}
-
-bool is_default(const AppState& app, InputField field) {
-  return app.inputs[field] == spec(field).fallback;
-}
-
-/// A small arrow that brings the default back; only there when there is something to bring back.
 bool reset_button(const AppState& app, const Canvas& canvas, Rect rect, std::string_view label,
                   const std::string& value) {
   const std::string help = tr(UiText::reset, app.language(), {{"value", value}});
   return icon_button(canvas, rect, std::string(label) + ": " + help, help,
                      [&](Point centre, ImU32 colour) { canvas.arrow_back(centre, 5.5f, colour); });
 }
-
-std::string arch_key(ModelField fact) {
-  return std::string(kArchPrefix) + std::string(spec(fact).key);
-}
-
-}  // namespace
 
 Rect field_label(const Canvas& canvas, Rect row, std::string_view label, std::string_view help) {
   const float width = std::min(canvas.text_width(kBody, label), row.width);
@@ -115,127 +104,123 @@ Rect field_label(const Canvas& canvas, Rect row, std::string_view label, std::st
   return {row.x + width, row.y, row.width - width, row.height};
 }
 
-void number_field(AppState& app, const Canvas& canvas, Column& column, InputField field) {
+namespace {
+
+bool contains_word(std::string_view label, std::string_view unit) {
+  const auto same = [](char a, char b) { return a == b || (a | 0x20) == (b | 0x20); };
+  return std::search(label.begin(), label.end(), unit.begin(), unit.end(), same) != label.end();
+}
+
+/// The unit behind a label, where there is room for it and it says more than the label.
+void unit_remark(const Canvas& canvas, Rect room, std::string_view label, std::string_view unit) {
+  constexpr float kGap = 6;
+  const float width = canvas.text_width(kSmall, unit);
+  if (unit.empty() || contains_word(label, unit) || width + kGap > room.width) return;
+  // Both on one baseline.
+  const float y = room.y + (room.height - Canvas::line_height(kBody)) / 2;
+  canvas.text({room.x + kGap, y + (kBody.size - kSmall.size) * kAscent}, kSmall,
+              canvas.colours().quiet, unit);
+}
+
+/// Label, unit, and a box at the right with "Auto" or the way back to the default beside it.
+void number_line(AppState& app, const Canvas& canvas, Column& column, InputField field,
+                 ImGuiID id) {
+  constexpr float kResetWidth = 24;
+  constexpr float kGap = 6;
   const Language language = app.language();
   const FieldSpec& row = spec(field);
   const std::string_view label = tr(label_of(field), language);
-  const std::string_view unit = tr(label_of(row.unit), language);
-  const double value = value_in_force(app, field);
-  const ImGuiID id = ImGui::GetID(row.key.data(), row.key.data() + row.key.size());
+  const std::string_view automatic = tr(StringId::value_auto, language);
+  const bool is_auto = is_automatic(row, app.inputs[field]);
+  const bool can_reset = !is_auto && app.inputs[field] != row.fallback;
 
   const Rect line = column.take(kBoxHeight);
   const Rect box{line.right() - kBoxWidth, line.y, kBoxWidth, line.height};
-  constexpr float kResetWidth = 26;
-  field_label(canvas, {line.x, line.y, line.width - kBoxWidth - kResetWidth - 8, line.height},
-              label, tr(help_of(field), language));
-  if (!is_default(app, field)) {
-    const std::string fallback =
-        row.automatic ? std::string(tr(StringId::value_auto, language)) : count_text(row.fallback);
-    const Rect reset{box.x - kResetWidth - 4, line.y + 3, kResetWidth, kResetWidth};
+  float beside = 0;
+  if (is_auto) beside = canvas.text_width(kSmall, automatic) + kGap;
+  if (can_reset) beside = kResetWidth;
+  const Rect text{line.x, line.y, line.width - kBoxWidth - kGap - beside, line.height};
+  const Rect rest = field_label(canvas, text, label, tr(help_of(field), language));
+  // What a number of GPUs counts is plain.
+  if (row.unit != FieldUnit::devices) {
+    unit_remark(canvas, rest, label, tr(label_of(row.unit), language));
+  }
+  if (is_auto) {
+    const float y = line.y + (line.height - Canvas::line_height(kSmall)) / 2;
+    canvas.text_right(box.x - kGap - 2, y, kSmall, canvas.colours().quiet, automatic);
+  }
+  if (can_reset) {
+    const std::string fallback = row.automatic ? std::string(automatic) : count_text(row.fallback);
+    const Rect reset{box.x - kResetWidth - 3, line.y + 4, kResetWidth, kResetWidth};
     if (reset_button(app, canvas, reset, label, fallback)) {
       app.refusals.erase(id);
       set_input(app, field, row.fallback);
     }
   }
-  const bool is_refused = app.refusals.count(id) > 0;
-  if (const auto typed = text_box(canvas, box, label, count_text(value), is_refused)) {
+  const std::string shown = count_text(value_in_force(app, field));
+  if (const auto typed = text_box(canvas, box, label, shown, app.refusals.count(id) > 0)) {
     take_typed(app, id, row.key, *typed);
   }
+}
+
+/// The value as it is read out.
+std::string spoken_value(const AppState& app, InputField field) {
+  const FieldSpec& row = spec(field);
+  const double value = value_in_force(app, field);
+  const std::string_view unit = tr(label_of(row.unit), app.language());
+  std::string text = count_text(value);
+  if (!unit.empty() && value != 1) text += " " + std::string(unit);
+  if (is_automatic(row, app.inputs[field])) {
+    text += " (" + std::string(tr(StringId::value_auto, app.language())) + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
+void number_field(AppState& app, const Canvas& canvas, Column& column, InputField field) {
+  const FieldSpec& row = spec(field);
+  const ImGuiID id = ImGui::GetID(row.key.data(), row.key.data() + row.key.size());
+  number_line(app, canvas, column, field, id);
   refusal(app, canvas, column, id);
 
+  const double value = value_in_force(app, field);
   const std::vector<double> stops = stops_of(row);
-  std::string value_text = count_text(value);
-  if (!unit.empty() && value != 1) value_text += " " + std::string(unit);
-  const auto moved = slider(canvas, column.take(kSliderHeight), label, value_text, value, stops,
-                            position_among(stops, value));
+  const auto moved = slider(canvas, column.take(kSliderHeight), tr(label_of(field), app.language()),
+                            spoken_value(app, field), value, stops, position_among(stops, value));
   if (moved) {
     app.refusals.erase(id);
     set_input(app, field, *moved);
   }
-  column.space(kBetweenFields);
+  column.space(kAfterSlider);
 }
 
-void fact_field(AppState& app, const Canvas& canvas, Column& column, ModelField fact) {
-  const Language language = app.language();
-  const FieldSpec& row = spec(fact);
-  const std::string_view label = tr(label_of(fact), language);
-  const double value = fact_of(app, fact);
-  const ImGuiID id = ImGui::GetID(row.key.data(), row.key.data() + row.key.size());
-  const bool is_overridden = !std::isnan(app.inputs.overrides[fact]);
-
-  const Rect line = column.take(kFactHeight);
-  constexpr float kResetWidth = 24;
-  const float edit_width = row.kind == FieldKind::flag ? 40 : kBoxWidth + 16;
-  const Rect edit{line.right() - edit_width, line.y + 3, edit_width, kBoxHeight};
-  const Rect text{line.x, line.y, line.width - edit_width - kResetWidth - 8, line.height};
-  canvas.text_left(text, kSmall,
-                   is_overridden ? canvas.colours().accent_text : canvas.colours().ink, label);
-  if (is_overridden) {
-    const Rect reset{edit.x - kResetWidth - 2, line.y + 7, kResetWidth, kResetWidth};
-    if (reset_button(app, canvas, reset, label, {})) {
-      app.refusals.erase(id);
-      app.inputs.overrides[fact] = kNotOverridden;
-      refresh(app);
-    }
-  }
-
+void input_field(AppState& app, const Canvas& canvas, Column& column, InputField field) {
+  const FieldSpec& row = spec(field);
+  ImGui::PushID(row.key.data(), row.key.data() + row.key.size());
   switch (row.kind) {
+    case FieldKind::number:
+      if (row.snap == Snap::steps_of_1) {
+        stage_field(app, canvas, column, field);
+      } else {
+        number_field(app, canvas, column, field);
+      }
+      break;
+    case FieldKind::choice:
+      choice_field(app, canvas, column, field);
+      break;
     case FieldKind::flag:
-      if (toggle(canvas, edit, label, value != 0)) set_fact(app, fact, value != 0 ? 0 : 1);
+      flag_field(app, canvas, column, field);
       break;
-    case FieldKind::number: {
-      const bool is_refused = app.refusals.count(id) > 0;
-      if (const auto typed = text_box(canvas, edit, label, count_text(value), is_refused)) {
-        take_typed(app, id, arch_key(fact), *typed);
-      }
+    case FieldKind::set:
+      set_field(app, canvas, column, field);
       break;
-    }
-    case FieldKind::pattern: {
-      const bool is_refused = app.refusals.count(id) > 0;
-      const std::string shown = field_text(app.report.scenario.model, fact);
-      if (const auto typed = text_box(canvas, edit, label, shown, is_refused)) {
-        take_typed(app, id, arch_key(fact), *typed);
-      }
-      break;
-    }
-    case FieldKind::choice: {
-      const auto keys = choice_keys(row.list);
-      const std::string_view shown =
-          choice_label(row.list, static_cast<std::size_t>(value), language);
-      // Few values and rarely changed: each press goes to the next.
-      if (button(canvas, edit, std::string(shown) + "##" + std::string(row.key), false)) {
-        set_fact(app, fact, std::fmod(value + 1, static_cast<double>(keys.size())));
-      }
-      break;
-    }
-    case FieldKind::set: {
-      const auto keys = choice_keys(row.list);
-      const float width = edit.width / static_cast<float>(keys.size());
-      for (std::size_t i = 0; i < keys.size(); ++i) {
-        const Rect cell{edit.x + width * static_cast<float>(i), edit.y, width, edit.height};
-        const auto set = static_cast<unsigned>(value);
-        const bool is_member = contains(set, i);
-        const std::string name = std::string(label) + " " + std::string(keys[i]);
-        const Touch touch = canvas.touch(name, cell);
-        if (is_member) canvas.fill(cell, canvas.colours().accent_soft);
-        canvas.text_centred(cell, is_member ? kSmallStrong : kSmall,
-                            is_member ? canvas.colours().accent_text : canvas.colours().quiet,
-                            keys[i]);
-        announce_item(canvas, cell,
-                      {.id = touch.id,
-                       .role = accessibility::Role::checkbox,
-                       .label = name,
-                       .checked = is_member});
-        if (touch.clicked) set_fact(app, fact, static_cast<double>(set ^ (1U << i)));
-      }
-      canvas.stroke(edit, canvas.colours().edge, kControlRadius);
-      break;
-    }
+    case FieldKind::pattern:
     case FieldKind::model:
     case FieldKind::gpu:
       break;
   }
-  refusal(app, canvas, column, id);
+  ImGui::PopID();
 }
 
 }  // namespace vram::ui

@@ -1,5 +1,6 @@
 // Serves dist/ and drives Chromium through the accessible mirror, as a person's tools would.
 // SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +41,22 @@ export async function launch(...more) {
 export async function engine() {
   const { default: createEngine } = await import(`${root}dist/engine/vram-engine.mjs`);
   return createEngine();
+}
+
+/** The first amount of a text, in bytes: "16.2 GiB" with the precision it is written in. */
+export function amount(text) {
+  const [, number, unit] = /([\d.,]+) (KiB|MiB|GiB|TiB|kB|MB|GB|TB|B)\b/.exec(text);
+  const scale = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40,
+    kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }[unit];
+  const digits = number.replaceAll(',', '');
+  const decimals = digits.split('.')[1]?.length ?? 0;
+  return { bytes: Number(digits) * scale, rounding: (scale * 10 ** -decimals) / 2 };
+}
+
+/** Asserts that a text shows so many bytes, as far as it is rounded. */
+export function assertShows(text, bytes) {
+  const shown = amount(text);
+  assert.ok(Math.abs(shown.bytes - bytes) <= shown.rounding * 1.001, `${text} is not ${bytes} B`);
 }
 
 /** A visitor with storage of their own. Collects everything the console complains about. */

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { Visitor, engine as loadEngine, launch, serve } from './harness.mjs';
+import {
+  Visitor, amount, assertShows, engine as loadEngine, launch, serve,
+} from './harness.mjs';
 
 let server;
 let browser;
@@ -31,21 +33,6 @@ function visit(name, options, body) {
       await visitor.leave();
     }
   });
-}
-
-/** The first amount of a text, in bytes: "16.2 GiB" with the precision it is written in. */
-function amount(text) {
-  const [, number, unit] = /([\d.,]+) (KiB|MiB|GiB|TiB|kB|MB|GB|TB|B)\b/.exec(text);
-  const scale = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40,
-    kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }[unit];
-  const digits = number.replaceAll(',', '');
-  const decimals = digits.split('.')[1]?.length ?? 0;
-  return { bytes: Number(digits) * scale, rounding: (scale * 10 ** -decimals) / 2 };
-}
-
-function assertShows(text, bytes) {
-  const shown = amount(text);
-  assert.ok(Math.abs(shown.bytes - bytes) <= shown.rounding * 1.001, `${text} is not ${bytes} B`);
 }
 
 visit('the first visit shows an answer', {}, async (visitor) => {

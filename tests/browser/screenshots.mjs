@@ -8,12 +8,17 @@ import { Visitor, launch, serve } from './harness.mjs';
 const folder = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 
 const kScreens = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const kHundred = 'gpu=nvidia-h100-sxm&gpu_count=8';
 const kScenes = {
   'first-visit': { link: '' },
   fits: { link: 'model=qwen2.5-7b&context=32768&gpu=rtx-4090' },
   over: { link: 'model=llama-3.1-70b&context=131072&gpu=rtx-4090' },
   'mixture-of-experts': { link: 'model=deepseek-v3&weights=fp8&gpu=nvidia-h200&tp=8&batch=16' },
   'bad-link': { link: 'model=gpt-9&context=abc&foo=1' },
+  finetune: { link: 'mode=finetune&peft=qlora&model=qwen2.5-7b' },
+  train: { link: `mode=train&model=llama-3.1-70b&${kHundred}&tp=8&zero_stage=1&recompute=full` },
+  rl: { link: `mode=rl&model=qwen2.5-7b&${kHundred}&zero_stage=3` },
+  multimodal: { link: 'mode=multimodal&model=gemma-3-27b&weights=q4_k_m&images=4' },
   formula: { link: 'model=gemma-3-27b&weights=q4_k_m', open: { en: 'KV cache', zh: 'KV 缓存' } },
 };
 
@@ -23,7 +28,7 @@ const server = await serve();
 const browser = await launch();
 for (const [scene, { link, open }] of Object.entries(kScenes)) {
   for (const [screen, size] of Object.entries(kScreens)) {
-    for (const scale of [1, 2]) {
+    for (const scale of scene === 'first-visit' ? [1, 1.5, 2] : [1]) {
       for (const dark of [false, true]) {
         for (const language of ['en', 'zh']) {
           const options = { ...size, scale, dark, language, link };

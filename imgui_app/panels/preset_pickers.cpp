@@ -1,0 +1,114 @@
+// Choosing a model and an accelerator out of the presets.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "engine/core/number_text.h"
+#include "engine/model/parameters.h"
+#include "engine/schema/fields.h"
+#include "imgui_app/format.h"
+#include "imgui_app/panels/panels.h"
+#include "imgui_app/widgets/picker.h"
+#include "presets/presets.h"
+
+namespace vram::ui {
+namespace {
+
+constexpr float kPickerHeight = 42;
+
+std::string model_detail(const ModelValues& model, double parameters, Language language) {
+  return parameters_text(parameters) + " · " + attention_text(model, language);
+}
+
+std::string gpu_detail(const GpuPreset& gpu) {
+  std::string text = plain_text(gpu.memory_gib) + " GB";
+  if (gpu.bandwidth_gb_per_second > 0) {
+    text += " · " + grouped_text(gpu.bandwidth_gb_per_second) + " GB/s";
+  }
+  return text;
+}
+
+std::vector<PickerRow> model_rows(Language language) {
+  std::vector<PickerRow> rows;
+  rows.push_back({std::string(tr(UiText::custom_model, language)),
+                  std::string(tr(UiText::custom_model_detail, language)),
+                  {},
+                  kCustomModelIndex});
+  const Catalog& catalog = preset_catalog();
+  for (std::size_t i = 0; i < catalog.models.size(); ++i) {
+    const ModelPreset& model = catalog.models[i];
+    rows.push_back({std::string(model.name),
+                    model_detail(model.facts, model.published_parameters, language),
+                    std::string(model.family), static_cast<double>(i), model.repository});
+  }
+  return rows;
+}
+
+StringId kind_label(std::string_view kind) {
+  if (kind == "consumer") return StringId::kind_consumer;
+  if (kind == "datacenter") return StringId::kind_datacenter;
+  if (kind == "workstation") return StringId::kind_workstation;
+  if (kind == "apple") return StringId::kind_apple;
+  if (kind == "soc") return StringId::kind_soc;
+  return StringId::kind_laptop;
+}
+
+std::vector<PickerRow> gpu_rows(Language language) {
+  std::vector<PickerRow> rows;
+  const Catalog& catalog = preset_catalog();
+  for (std::size_t i = 0; i < catalog.gpus.size(); ++i) {
+    const GpuPreset& gpu = catalog.gpus[i];
+    std::string group(tr(kind_label(gpu.kind), language));
+    if (gpu.kind != "apple") group += " · " + std::string(gpu.vendor);
+    rows.push_back(
+        {short_gpu_name(gpu.name), gpu_detail(gpu), group, static_cast<double>(i), gpu.name});
+  }
+  return rows;
+}
+
+}  // namespace
+
+void model_picker(AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const Report& report = app.report;
+  const ModelPreset* preset = report.scenario.preset;
+  std::string name(preset != nullptr ? preset->name : tr(UiText::custom_model, language));
+  const auto& overrides = app.inputs.overrides.values;
+  const bool is_modified = std::any_of(overrides.begin(), overrides.end(),
+                                       [](double value) { return !std::isnan(value); });
+  if (preset != nullptr && is_modified) {
+    name += " (" + std::string(tr(UiText::modified, language)) + ")";
+  }
+  const std::string_view label = tr(label_of(InputField::model), language);
+  const Rect box = column.take(kPickerHeight);
+  picker_box(canvas, box, "model_picker", label, name,
+             model_detail(report.scenario.model, report.parameters.total, language), app.picker);
+  const PickerTexts texts{label, tr(UiText::search_models, language),
+                          tr(UiText::no_match, language)};
+  if (!ImGui::IsPopupOpen("model_picker")) return;
+  const auto picked = picker_list(canvas, box, "model_picker", texts, model_rows(language),
+                                  app.inputs[InputField::model], app.picker);
+  if (!picked) return;
+  set_input(app, InputField::model, *picked);
+  if (*picked == kCustomModelIndex) app.shows_architecture = true;
+}
+
+void gpu_picker(AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const GpuPreset& gpu = *app.report.scenario.gpu;
+  const std::string_view label = tr(label_of(InputField::gpu), language);
+  const Rect box = column.take(kPickerHeight);
+  picker_box(canvas, box, "gpu_picker", label, short_gpu_name(gpu.name), gpu_detail(gpu),
+             app.picker);
+  if (!ImGui::IsPopupOpen("gpu_picker")) return;
+  const std::string nothing =
+      tr(UiText::no_match_gpus, language, {{"query", app.picker.query.data()}});
+  const PickerTexts texts{label, tr(UiText::search_gpus, language), nothing};
+  const auto picked = picker_list(canvas, box, "gpu_picker", texts, gpu_rows(language),
+                                  app.inputs[InputField::gpu], app.picker);
+  if (picked) set_input(app, InputField::gpu, *picked);
+}
+
+}  // namespace vram::ui
