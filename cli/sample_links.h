@@ -17,6 +17,7 @@ inline constexpr const char* kSampleLinks[] = {
     "model=qwen2.5-vl-7b&mode=multimodal",
     "mode=train&model=gpt2&attention=eager&arch.dropout=true",
     "mode=train&recompute=full&zero_stage=3&dp=4",
+    "mode=train&recompute=full&attention=eager&fused_cross_entropy=true",
     "mode=train&pp=4&grad_accumulation=8&fused_cross_entropy=true",
     "mode=train&model=mixtral-8x7b&optimizer=muon&fused_cross_entropy=true",
     "mode=train&optimizer=adafactor",

@@ -236,7 +236,11 @@ class Rules {
     if (scenario_.sequences_per_prompt == 1) return micro_batch;
     return micro_batch * leaf("sequences_per_prompt", scenario_.sequences_per_prompt);
   }
-  Quantity length() const { return leaf("tokens_per_sequence", report_.tokens.sequence); }
+  Quantity length() const {
+    const Mode mode = scenario_.inputs.mode();
+    const bool is_given = mode == Mode::finetune || mode == Mode::train;
+    return leaf(is_given ? "seq_len" : "tokens_per_sequence", report_.tokens.sequence);
+  }
   Quantity layer_outputs() const { return layers() * length() * sequences() * hidden_size(); }
   Quantity activations() const {
     const Quantity heads = leaf("heads", scenario_.model[ModelField::num_attention_heads]);
