@@ -40,6 +40,18 @@ class Writer {
             {"components", std::move(lines)}};
   }
 
+  Json rule(const RuleOfThumb& rule) const {
+    const auto compared = static_cast<std::size_t>(rule.compared_with);
+    Json json{{"id", json_text(spec(rule.term).key)},
+              {"label", json_text(tr(label_of(rule.term), language_))},
+              {"bytes", json_number(rule.bytes)}};
+    add_formula(json, rule.formula);
+    json["compared_with"] = json_text(choice_keys(ChoiceList::Comparison)[compared]);
+    json["compared_bytes"] = json_number(rule.compared_bytes);
+    json["deviation"] = rule.deviation ? json_number(*rule.deviation) : Json(nullptr);
+    return json;
+  }
+
   /// A term that is no component: the parameter count, a term inside another.
   Json step(StepId id) const {
     const Step& term_step = trace()[id];
@@ -120,6 +132,9 @@ Json report_json(const Report& report, const Catalog& catalog, Language language
   Json components = Json::array();
   for (const Line& line : report.peak().lines) components.push_back(writer.line(line));
 
+  Json rules = Json::array();
+  for (const RuleOfThumb& rule : report.rules_of_thumb) rules.push_back(writer.rule(rule));
+
   return {{"per_gpu_bytes", json_number(report.per_gpu_bytes)},
           {"total_bytes", json_number(report.total_bytes)},
           {"peak_phase", json_text(choice_keys(ChoiceList::Phase)[peak_phase])},
@@ -141,6 +156,7 @@ Json report_json(const Report& report, const Catalog& catalog, Language language
             {"cp", json_number(inputs[InputField::cp])},
             {"first_stage_bytes", json_number(report.first_stage_bytes)},
             {"last_stage_bytes", json_number(report.last_stage_bytes)}}},
+          {"rules_of_thumb", std::move(rules)},
           {"warnings", warnings_json(report.warnings, language)},
           {"problems", problems_json(report.problems, language)},
           {"presets_revision", json_text(catalog.revision)}};

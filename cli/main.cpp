@@ -1,10 +1,12 @@
-// vram estimate | explain | models | gpus | formats | schema: the engine on the command line.
-// SPDX-License-Identifier: MIT
+// vram estimate | explain | models | gpus | formats | schema | docs: the engine on the command
+// line. SPDX-License-Identifier: MIT
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/api.h"
+#include "cli/documents.h"
 #include "engine/core/formula_text.h"
 #include "engine/core/number_text.h"
 #include "engine/estimate.h"
@@ -20,7 +22,8 @@ constexpr std::string_view kUsage =
     "usage: vram estimate LINK   the result as JSON; LINK as in the page's address,\n"
     "                            e.g. 'model=qwen2.5-7b&context=32768&gpu=rtx-4090'\n"
     "       vram explain LINK    the same as text, each number with its formula and source\n"
-    "       vram models | gpus | formats | schema\n";
+    "       vram models | gpus | formats | schema\n"
+    "       vram docs FOLDER     writes formulas.md and fields.md\n";
 
 void print(const std::string& text) { std::printf("%s\n", text.c_str()); }
 
@@ -58,6 +61,24 @@ int explain(std::string_view link_text) {
   return 0;
 }
 
+bool write_file(const std::string& path, const std::string& text) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) return false;
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return std::fclose(file) == 0 && is_written;
+}
+
+int write_documents(const std::string& folder) {
+  std::vector<std::string> problems;
+  const std::string formulas = formulas_document(problems);
+  for (const std::string& problem : problems) std::fprintf(stderr, "docs: %s\n", problem.c_str());
+  if (!problems.empty()) return 1;
+  const bool is_written = write_file(folder + "/formulas.md", formulas) &&
+                          write_file(folder + "/fields.md", fields_document());
+  if (!is_written) std::fprintf(stderr, "docs: cannot write to %s\n", folder.c_str());
+  return is_written ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -68,6 +89,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (command == "explain") return explain(link);
+  if (command == "docs" && !link.empty()) return write_documents(std::string(link));
   if (command == "models") return print(vram::api::models()), 0;
   if (command == "gpus") return print(vram::api::gpus()), 0;
   if (command == "formats") return print(vram::api::formats()), 0;

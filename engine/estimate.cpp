@@ -6,9 +6,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "engine/classic.h"
+#include "engine/classic_amounts.h"
 #include "engine/core/number_text.h"
 #include "engine/estimator.h"
 #include "engine/model/parameters.h"
+#include "engine/rules_of_thumb.h"
 
 namespace vram {
 namespace {
@@ -36,7 +39,8 @@ double cache_bytes(const Scenario& scenario, double tokens_per_sequence, double 
   const InputNumbers<double> inputs = named_inputs<double>(scenario.inputs, recorder);
   const Stage stage = scenario.inputs[InputField::pp] == 1 ? kWholeModel : kFirstStage;
   const Instance<double> instance = instance_of(scenario, inputs, recorder, stage);
-  return kv_cache(instance, Workload<double>{inputs, sequences, tokens_per_sequence, 0, 0});
+  const Workload<double> held{inputs, sequences, tokens_per_sequence, 0, 0};
+  return is_classic(scenario) ? classic_kv_cache(instance, held) : kv_cache(instance, held);
 }
 
 /// The most tokens each sequence may have, found by halving: more tokens never need less.
@@ -142,6 +146,10 @@ ParameterCounts parameter_counts(const Scenario& scenario, const Recorder<Quanti
   ParameterCounts counts{parameters.total.value(), parameters.active.value(), 0,
                          parameters.total.step(), parameters.active.step()};
   if (!scenario.recipe.trains) return counts;
+  if (is_classic(scenario)) {
+    counts.trainable = classic_instance(scenario, inputs, recorder).classic.trained.value();
+    return counts;
+  }
   whole.last_layers =
       architecture<Quantity>(scenario.model, last_layers_of(scenario, everywhere), recorder);
   const Trained<Quantity> trained = trained_parameters(scenario, whole, inputs);
@@ -181,6 +189,7 @@ Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
   report.fit = fit_of(scenario, report.per_gpu_bytes);
   report.tokens =
       token_figures(scenario, estimator, request.sequences.value(), report.fit.usable_bytes);
+  report.rules_of_thumb = rules_of_thumb(report);
   return report;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "engine/classic.h"
 #include "engine/model/trainable.h"
 #include "engine/modes/plan.h"
 #include "engine/scenario.h"
@@ -112,6 +113,7 @@ Placement<N> last_layers_of(const Scenario& scenario, Placement<N> placement) {
 template <class N>
 Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
                         const Recorder<N>& recorder, const Stage& stage) {
+  if (is_classic(scenario)) return classic_instance(scenario, inputs, recorder);
   const Recipe& recipe = scenario.recipe;
   const Placement<N> placement = placement_of(scenario, inputs, stage);
   Instance<N> instance{recorder};
@@ -166,11 +168,12 @@ N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Recor
     case Mode::multimodal:
       break;
   }
-  return inputs.text_tokens;
+  return is_classic(scenario) ? classic_tokens(inputs, recorder) : inputs.text_tokens;
 }
 
 template <class N>
 Plan<N> plan_of(const Scenario& scenario) {
+  if (is_classic(scenario)) return classic_plan<N>(scenario.recipe.trains);
   if (scenario.recipe.trains) return training_plan<N>();
   return scenario.inputs.mode() == Mode::multimodal ? multimodal_plan<N>() : inference_plan<N>();
 }

@@ -45,6 +45,16 @@ struct TokenFigures {
   double kv_bytes_per_token = 0;  ///< growth of the cache by one more token of one sequence
 };
 
+/// A second opinion on one part of the estimate, of one device. `formula` is a step of the trace.
+struct RuleOfThumb {
+  TermId term;
+  double bytes = 0;
+  StepId formula = 0;
+  Comparison compared_with = Comparison::total;
+  double compared_bytes = 0;        ///< of that part in the estimate
+  std::optional<double> deviation;  ///< (rule - estimate) / estimate; none where that is nothing
+};
+
 struct ParameterCounts {
   double total = 0;
   double active = 0;
@@ -64,6 +74,7 @@ struct Report {
   ParameterCounts parameters;
   TokenFigures tokens;
   Fit fit;
+  std::vector<RuleOfThumb> rules_of_thumb;  ///< those that apply
   Issues warnings;
   Issues problems;
   std::unique_ptr<Trace> trace;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <string>
 
+#include "engine/classic.h"
 #include "engine/core/number_text.h"
 #include "engine/scenario.h"
 #include "engine/schema/fields.h"
@@ -197,7 +198,9 @@ double sequence_length(const Scenario& scenario) {
     case Mode::multimodal:
       break;
   }
-  return inputs[InputField::text_tokens];
+  if (inputs.method() != Method::classic) return inputs[InputField::text_tokens];
+  const Recorder<double> recorder;
+  return classic_tokens(named_inputs<double>(inputs, recorder), recorder);
 }
 
 }  // namespace vram

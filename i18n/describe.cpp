@@ -87,6 +87,8 @@ SourceText source_of(TermId term, const Report& report, Language language) {
       return {std::string(tr(StringId::source_user_input, language)), ""};
     case SourceId::own_assumption:
       return {std::string(tr(StringId::source_own_assumption, language)), ""};
+    case SourceId::common_rule:
+      return {std::string(tr(StringId::source_common_rule, language)), ""};
     case SourceId::optimizer_row:
       return optimizer_source(report, language);
     case SourceId::own_saved_tensors:

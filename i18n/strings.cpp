@@ -193,5 +193,8 @@ std::string_view label_of(Component component, Language language) {
 std::string_view label_of(Confidence confidence, Language language) {
   return choice_label(ChoiceList::Confidence, static_cast<std::size_t>(confidence), language);
 }
+std::string_view label_of(Comparison comparison, Language language) {
+  return choice_label(ChoiceList::Comparison, static_cast<std::size_t>(comparison), language);
+}
 
 }  // namespace vram

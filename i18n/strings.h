@@ -48,5 +48,6 @@ std::string_view choice_label(ChoiceList list, std::size_t index, Language langu
 std::string_view label_of(Phase phase, Language language);
 std::string_view label_of(Component component, Language language);
 std::string_view label_of(Confidence confidence, Language language);
+std::string_view label_of(Comparison comparison, Language language);
 
 }  // namespace vram

@@ -19,6 +19,16 @@ cmake --preset native >/dev/null
 cmake --build --preset native
 ctest --preset native --verbose
 
+step "generated documents are current"
+mkdir -p build/documents
+build/native/cli/vram docs build/documents
+for name in formulas.md fields.md; do
+  cmp "docs/$name" "build/documents/$name" || {
+    echo "docs/$name is not current: cmake --build --preset native --target docs" >&2
+    exit 1
+  }
+done
+
 step "site and engine module"
 scripts/build.sh
 

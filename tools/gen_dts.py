@@ -56,6 +56,23 @@ export interface PhaseResult {
   components: ComponentResult[];
 }
 
+/** What a widespread rule says about the same configuration, for one device. */
+export interface RuleOfThumb {
+  id: string;
+  label: string;
+  bytes: number;
+  formula: string;
+  substituted: string;
+  source: string;
+  source_link?: string;
+  confidence: "exact" | "documented" | "assumed";
+  /** The part of the estimate the rule speaks of, and its bytes. */
+  compared_with: "total" | "weights" | "states" | "optimizer_states" | "activations";
+  compared_bytes: number;
+  /** (rule - estimate) / estimate; null where the estimate has nothing of the kind. */
+  deviation: number | null;
+}
+
 /** All byte counts are whole, finite and not negative (headroom_bytes may be negative). */
 export interface Result {
   /** The peak on the fullest device. */
@@ -89,6 +106,8 @@ export interface Result {
     first_stage_bytes: number;
     last_stage_bytes: number;
   };
+  /** Those that apply. */
+  rules_of_thumb: RuleOfThumb[];
   warnings: { id: string; key: string; message: string }[];
   problems: Problem[];
   /** Content hash of the preset data. */

@@ -18,6 +18,18 @@ struct Trained {
   N experts{};
 };
 
+/// What the classic method counts with (engine/classic.h); the detailed one leaves it empty.
+template <class N>
+struct ClassicCount {
+  N parameters{};             ///< of the whole model
+  N trained{};                ///< parameters that are updated, of the whole model
+  N weight_bytes{};           ///< of one stored weight
+  N trained_bytes{};          ///< of one gradient, and of one weight of an adapter
+  N kv_bytes{};               ///< of one cached element
+  N optimizer_states{};       ///< numbers the optimizer keeps per trained parameter, in float32
+  bool has_overhead = false;  ///< a share is added for everything else
+};
+
 /// One copy of one model as a device holds it.
 template <class N>
 struct Instance {
@@ -34,6 +46,7 @@ struct Instance {
   N zero_shards{};         ///< ranks that share dense weights, gradients and states
   N expert_zero_shards{};  ///< the same for experts
   N in_flight{};           ///< micro-batches whose activations the device keeps
+  ClassicCount<N> classic{};
 };
 
 /// What the instance is asked to do at one moment.

@@ -23,6 +23,8 @@ Quantity Trace::leaf(std::string_view symbol, double value, Unit unit) {
   return {this, push({Operation::leaf, unit, 0, 0, 0, value, symbol}), value, unit};
 }
 
+Quantity Trace::at(StepId id) { return {this, id, steps_[id].value, steps_[id].unit}; }
+
 Quantity Trace::term(std::uint16_t name, std::string_view symbol, Unit declared,
                      const Quantity& amount) {
   // Nothing plus nothing is dimensionless, yet zero bytes are bytes.

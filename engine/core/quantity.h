@@ -60,6 +60,9 @@ class Trace {
   /// Gives an expression a name. `declared` is the unit the term's row promises.
   Quantity term(std::uint16_t name, std::string_view symbol, Unit declared, const Quantity& amount);
 
+  /// A recorded number, for use in a further formula.
+  Quantity at(StepId id);
+
   const Step& operator[](StepId id) const { return steps_[id]; }
   std::size_t size() const { return steps_.size(); }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "cli/sample_links.h"
 #include "engine/core/formula_text.h"
 #include "engine/url_state.h"
 #include "tests/support/evaluator.h"
@@ -44,17 +45,7 @@ TEST_CASE("Every term's text with values gives its number back", "[trace]") {
 
 TEST_CASE("Every term of the table is used by some configuration", "[trace]") {
   std::set<std::uint16_t> used;
-  for (const char* link :
-       {"model=llama-3.1-8b&runtime_overhead_mib=300", "model=deepseek-v3", "model=gemma-3-27b",
-        "model=mixtral-8x7b&batch=64", "model=llama-3.2-1b&batch=5&gpu_count=3&tp=1",
-        "model=gpt2&batch=4096&context=16", "mode=train&attention=eager&arch.dropout=true",
-        "mode=train&recompute=full&zero_stage=3&dp=4",
-        "mode=train&pp=4&grad_accumulation=8&fused_cross_entropy=true",
-        "mode=train&model=mixtral-8x7b&optimizer=muon&fused_cross_entropy=true",
-        "mode=finetune&runtime=pytorch&dp=2", "mode=finetune&peft=qlora",
-        "mode=rl&rl_algorithm=ppo", "mode=train&model=qwen3-next-80b-a3b",
-        "mode=train&model=nemotron-h-8b", "model=qwen3-next-80b-a3b", "model=jamba-1.5-mini",
-        "model=whisper-small", "model=deepseek-v3.2", "model=custom&arch.layer_types=2SF"}) {
+  for (const char* link : kSampleLinks) {
     const Report report = report_of(link);
     for (StepId id = 0; id < report.trace->size(); ++id) {
       const Step& step = (*report.trace)[id];
