@@ -80,8 +80,9 @@ N micro_batches_in_flight(const Scenario& scenario, const InputNumbers<N>& input
 }
 
 template <class N>
-Trained<N> trained_parameters(const Scenario& scenario, const Instance<N>& instance,
-                              const InputNumbers<N>& inputs) {
+[[gnu::noinline]] Trained<N> trained_parameters(const Scenario& scenario,
+                                                const Instance<N>& instance,
+                                                const InputNumbers<N>& inputs) {
   Trained<N> trained{N(0), N(0)};
   visit_trainable(instance.architecture, instance.last_layers, scenario.recipe, inputs,
                   [&](const TensorGroup<N>& group) {
@@ -111,8 +112,8 @@ Placement<N> last_layers_of(const Scenario& scenario, Placement<N> placement) {
 }
 
 template <class N>
-Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
-                        const Recorder<N>& recorder, const Stage& stage) {
+[[gnu::noinline]] Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
+                                          const Recorder<N>& recorder, const Stage& stage) {
   if (is_classic(scenario)) return classic_instance(scenario, inputs, recorder);
   const Recipe& recipe = scenario.recipe;
   const Placement<N> placement = placement_of(scenario, inputs, stage);
@@ -214,8 +215,8 @@ PhaseAmounts<N> moment_amounts(const Bundle<N>& moment, const PhasePlan<N>& phas
 }
 
 template <class N>
-PhaseList<N> run(const Plan<N>& plan, const Instance<N>& instance, const Request<N>& request,
-                 Amounts<N> known = {}) {
+[[gnu::noinline]] PhaseList<N> run(const Plan<N>& plan, const Instance<N>& instance,
+                                   const Request<N>& request, Amounts<N> known = {}) {
   PhaseList<N> list;
   for (const PhasePlan<N>& phase_plan : plan) {
     if (phase_plan.happens != nullptr && !phase_plan.happens(*instance.company)) continue;

@@ -176,8 +176,9 @@ Share<N> share_of(const ModelFacts<N>& facts, const Placement<N>& placement) {
 
 /// The part of a model that a placement puts on one device.
 template <class N>
-Architecture<N> architecture(const ModelValues& model, const Placement<N>& placement,
-                             const Recorder<N>& recorder) {
+[[gnu::noinline]] Architecture<N> architecture(const ModelValues& model,
+                                               const Placement<N>& placement,
+                                               const Recorder<N>& recorder) {
   Architecture<N> result;
   result.facts = named_facts<N>(model, recorder);
   result.placement = placement;

@@ -58,7 +58,8 @@ void visit_fused_adapter(const Architecture<N>& a, const N& rank, bool has_magni
 }
 
 template <class N>
-void visit_lora(const Architecture<N>& a, const Recipe& recipe, const N& rank, const GroupVisitor<N>& visit) {
+void visit_lora(const Architecture<N>& a, const Recipe& recipe, const N& rank,
+                const GroupVisitor<N>& visit) {
   const bool has_magnitude = recipe.peft == Peft::dora;
   const bool is_fused = a.facts.fused_qkv;
   visit_tensor_groups(a, [&](const TensorGroup<N>& group) {

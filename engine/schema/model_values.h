@@ -110,7 +110,7 @@ struct ModelFacts {
 
 /// Names the raw facts for formulas.
 template <class N, class Recorder>
-ModelFacts<N> named_facts(const ModelValues& values, const Recorder& recorder) {
+[[gnu::noinline]] ModelFacts<N> named_facts(const ModelValues& values, const Recorder& recorder) {
   ModelFacts<N> facts;
 #define FACT_NUMBER(key, symbol, unit, fallback, min, max, relevant) \
   facts.symbol = recorder.leaf(#symbol, values[ModelField::key]);
