@@ -128,6 +128,10 @@ N gradient_buckets(const Instance<N>& instance, const Workload<N>& workload);
 template <class N>
 N vision_encoder(const Instance<N>& instance, const Workload<N>& workload);
 
+/// The audio encoder of a model that has one, whole on every rank.
+template <class N>
+N audio_encoder(const Instance<N>& instance, const Workload<N>& workload);
+
 /// Keys and values (or the latent vector) of every cached token.
 template <class N>
 N kv_cache(const Instance<N>& instance, const Workload<N>& workload);

@@ -187,6 +187,20 @@ template <class N>
   return result;
 }
 
+/// Whether a model reads images, by a shape or by a size alone.
+template <class N>
+bool has_vision_tower(const ModelFacts<N>& facts) {
+  return value_of(facts.vision_parameters) > 0 ||
+         (value_of(facts.vision_layers) > 0 && value_of(facts.vision_hidden_size) > 0);
+}
+
+/// Whether a model hears sound, by a shape or by a size alone.
+template <class N>
+bool has_audio_tower(const ModelFacts<N>& facts) {
+  return value_of(facts.audio_parameters) > 0 ||
+         (value_of(facts.audio_layers) > 0 && value_of(facts.audio_mel_bins) > 0);
+}
+
 /// Key/value heads on one device in layers of full attention.
 template <class N>
 N full_kv_heads(const Architecture<N>& a) {

@@ -40,6 +40,12 @@ inline bool when_kv_shared(const ModelValues& m) { return m[ModelField::num_kv_s
 inline bool when_per_layer_input(const ModelValues& m) {
   return m[ModelField::hidden_size_per_layer_input] > 0;
 }
+inline bool when_vision(const ModelValues& m) {
+  return m[ModelField::vision_layers] > 0 || m[ModelField::vision_parameters] > 0;
+}
+inline bool when_audio(const ModelValues& m) {
+  return m[ModelField::audio_layers] > 0 || m[ModelField::audio_parameters] > 0;
+}
 inline bool when_dense_layers(const ModelValues& m) {
   const LayerPattern& layers = m[PatternField::mlp_layer_types];
   if (!layers.is_empty()) return layers.has('D') || (layers.has('E') && !when_moe(m));
