@@ -15,6 +15,8 @@ inline constexpr const char* kSampleLinks[] = {
     "model=gpt2&batch=4096&context=16",
     "model=llama-3.1-8b&weights=q4_k_m&kv_cache=q8_0",
     "model=qwen2.5-vl-7b&mode=multimodal",
+    "mode=multimodal&model=qwen2-audio-7b&images=0&audio_seconds=30",
+    "mode=multimodal&task=finetune&model=qwen2.5-omni-7b&audio_seconds=30&video_seconds=4",
     "mode=train&model=gpt2&attention=eager&arch.dropout=true",
     "mode=train&recompute=full&zero_stage=3&dp=4",
     "mode=train&recompute=full&attention=eager&fused_cross_entropy=true",

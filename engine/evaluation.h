@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "engine/classic.h"
+#include "engine/model/media_tokens.h"
 #include "engine/model/trainable.h"
 #include "engine/modes/plan.h"
 #include "engine/scenario.h"
@@ -156,8 +157,51 @@ N sequences_of(const Scenario& scenario, const InputNumbers<N>& inputs,
   return term(recorder, TermId::tokens_sequences, ceil_divide(inputs.batch, inputs.dp));
 }
 
+/// Tokens of all media of a sequence, and what the encoders work on together: of one sequence where
+/// sequences come one by one, of the whole micro-batch in training.
 template <class N>
-N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Recorder<N>& recorder) {
+Media<N> media_of(const Scenario& scenario, const ModelFacts<N>& facts,
+                  const InputNumbers<N>& inputs, const N& sequences, const Recorder<N>& recorder) {
+  const Inputs& in = scenario.inputs;
+  Media<N> media{N(0), N(0), N(0), N(0)};
+  const auto add = [](N& sum, const N& part) { sum = value_of(sum) == 0 ? part : sum + part; };
+  if (in[InputField::images] > 0) {
+    const Picture<N> picture{inputs.image_width, inputs.image_height, inputs.patch_size};
+    const MediaTokens<N> image = image_tokens(facts, picture, recorder);
+    add(media.tokens, inputs.images * image.prompt);
+    add(media.patches, inputs.images * image.encoder);
+    if (value_of(image.cross) > 0) add(media.cross, inputs.images * image.cross);
+  }
+  if (in[InputField::video_seconds] > 0) {
+    const Picture<N> frame{inputs.video_width, inputs.video_height, inputs.patch_size};
+    const MediaTokens<N> video =
+        video_tokens(facts, frame, inputs.video_seconds, inputs.video_fps, recorder);
+    add(media.tokens, video.prompt);
+    add(media.patches, video.encoder);
+    if (value_of(video.cross) > 0) add(media.cross, video.cross);
+  }
+  if (in[InputField::audio_seconds] > 0) {
+    const MediaTokens<N> audio = audio_tokens(facts, inputs.audio_seconds, recorder);
+    add(media.tokens, audio.prompt);
+    add(media.frames, audio.encoder);
+    if (value_of(audio.cross) > 0) add(media.cross, audio.cross);
+  }
+  if (value_of(media.tokens) > 0) {
+    media.tokens = term(recorder, TermId::tokens_media, whole(media.tokens));
+  }
+  media.patches = whole(media.patches);
+  media.frames = whole(media.frames);
+  media.cross = whole(media.cross);
+  if (scenario.recipe.trains && value_of(sequences) > 1) {
+    media.patches = media.patches * sequences;
+    media.frames = media.frames * sequences;
+  }
+  return media;
+}
+
+template <class N>
+N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Media<N>& media,
+            const Recorder<N>& recorder) {
   switch (scenario.inputs.mode()) {
     case Mode::inference:
       return inputs.context;
@@ -169,7 +213,9 @@ N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Recor
     case Mode::multimodal:
       break;
   }
-  return is_classic(scenario) ? classic_tokens(inputs, recorder) : inputs.text_tokens;
+  if (is_classic(scenario)) return classic_tokens(inputs, recorder);
+  if (value_of(media.tokens) == 0) return inputs.text_tokens;
+  return term(recorder, TermId::tokens_sequence, inputs.text_tokens + media.tokens);
 }
 
 template <class N>
@@ -235,9 +281,14 @@ template <class N>
 }
 
 template <class N>
-Request<N> request_of(const Scenario& scenario, const InputNumbers<N>& inputs,
-                      const Recorder<N>& recorder) {
-  return {inputs, sequences_of(scenario, inputs, recorder), length_of(scenario, inputs, recorder)};
+Request<N> request_of(const Scenario& scenario, const ModelFacts<N>& facts,
+                      const InputNumbers<N>& inputs, const Recorder<N>& recorder) {
+  Request<N> request{inputs, sequences_of(scenario, inputs, recorder), N(0), {}};
+  if (scenario.company.encodes) {
+    request.media = media_of(scenario, facts, inputs, request.sequences, recorder);
+  }
+  request.length = length_of(scenario, inputs, request.media, recorder);
+  return request;
 }
 
 }  // namespace vram

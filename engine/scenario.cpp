@@ -216,6 +216,7 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
     scenario.preset = &catalog.models[static_cast<std::size_t>(index)];
   scenario.gpu = &catalog.gpus[static_cast<std::size_t>(inputs[InputField::gpu])];
   settle_training(scenario, settled.problems, settled.warnings);
+  settle_media(scenario);
   settle_devices(scenario, settled.problems);
   settle_mixes(scenario);
   add_warnings(scenario, settled.warnings);

@@ -185,22 +185,11 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   settle_company(scenario);
 }
 
-double sequence_length(const Scenario& scenario) {
-  const Inputs& inputs = scenario.inputs;
-  switch (inputs.mode()) {
-    case Mode::inference:
-      return inputs[InputField::context];
-    case Mode::finetune:
-    case Mode::train:
-      return inputs[InputField::seq_len];
-    case Mode::rl:
-      return inputs[InputField::prompt_len] + inputs[InputField::completion_len];
-    case Mode::multimodal:
-      break;
-  }
-  if (inputs.method() != Method::classic) return inputs[InputField::text_tokens];
-  const Recorder<double> recorder;
-  return classic_tokens(named_inputs<double>(inputs, recorder), recorder);
+void settle_media(Scenario& scenario) {
+  Inputs& inputs = scenario.inputs;
+  double& patch = inputs[InputField::patch_size];
+  if (patch == kAutomatic) patch = scenario.model[ModelField::vision_patch_size];
+  scenario.company.encodes = inputs.mode() == Mode::multimodal;
 }
 
 }  // namespace vram

@@ -274,8 +274,10 @@ N saved_activations(const Instance<N>& instance, const Workload<N>& workload) {
   if (value_of(instance.in_flight) != 1) per_token_bytes = instance.in_flight * per_token_bytes;
   const N at_ends = ends(instance, workload);
   if (value_of(at_ends) > 0) per_token_bytes += at_ends;
-  return term(instance.recorder, TermId::saved_activations,
-              whole(workload.tokens_in_flight * per_token_bytes));
+  N bytes = workload.tokens_in_flight * per_token_bytes;
+  const N encoders = saved_encoder_activations(instance, workload);
+  if (value_of(encoders) > 0) bytes += encoders;
+  return term(instance.recorder, TermId::saved_activations, whole(bytes));
 }
 
 template <class N>

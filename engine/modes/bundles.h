@@ -22,6 +22,7 @@ inline constexpr Resident<N> kEncodingImages[] = {
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
     {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
+    {Component::activations, &encoder_activations<N>, Varies::with_phase},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
 
@@ -65,6 +66,24 @@ inline constexpr Resident<N> kTrained[] = {
     {Component::rollout_weights, &kept_rollout_weights<N>, Varies::with_phase},
     {Component::kv_cache, &kept_kv_cache<N>, Varies::with_phase},
     {Component::gradients, &kept_gradients<N>, Varies::with_phase},
+};
+
+/// Images and sound are encoded while everything that is trained stays.
+template <class N>
+inline constexpr Resident<N> kTrainedEncoding[] = {
+    {Component::weights, &weights<N>, Varies::never},
+    {Component::adapter_weights, &adapter_weights<N>, Varies::never},
+    {Component::reference_weights, &reference_weights<N>, Varies::never},
+    {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
+    {Component::master_weights, &master_weights<N>, Varies::never},
+    {Component::optimizer_states, &optimizer_states<N>, Varies::never},
+    {Component::communication, &gradient_buckets<N>, Varies::never},
+    {Component::runtime, &runtime_overhead<N>, Varies::never},
+    {Component::rollout_weights, &kept_rollout_weights<N>, Varies::with_phase},
+    {Component::kv_cache, &kept_kv_cache<N>, Varies::with_phase},
+    {Component::gradients, &kept_gradients<N>, Varies::with_phase},
+    {Component::activations, &encoder_activations<N>, Varies::with_phase},
 };
 
 /// Completions are generated while everything that is trained stays.
