@@ -135,7 +135,7 @@ template <class N>
   const double expert_ranks = scenario.inputs[InputField::ep];
   instance.zero_shards = recorder.leaf("zero_ranks", data_ranks);
   instance.expert_zero_shards = recorder.leaf("expert_zero_ranks", data_ranks / expert_ranks);
-  if (recipe.peft == Peft::freeze) {
+  if (recipe.trains_last_layers()) {
     instance.last_layers =
         architecture<N>(scenario.model, last_layers_of(scenario, placement), recorder);
   }

@@ -49,7 +49,7 @@ void settle_runtime(Inputs& inputs, bool trains, Issues& problems) {
 
 /// Adapters on no matrix would train nothing.
 void settle_targets(Inputs& inputs, Issues& problems) {
-  if (!uses_lora(inputs.peft()) || inputs.lora_targets() != 0) return;
+  if (!spec(inputs.peft()).has_rank() || inputs.lora_targets() != 0) return;
   const double all = spec(InputField::lora_targets).fallback;
   std::string names;
   for (const std::string_view key : choice_keys(ChoiceList::LoraTarget)) {
@@ -63,7 +63,7 @@ void settle_targets(Inputs& inputs, Issues& problems) {
 /// QLoRA stores the base in NF4 with quantised scales unless another quantised format is chosen.
 void settle_weights(Inputs& inputs) {
   const bool is_plain = spec(inputs.weights()).family == FormatFamily::plain;
-  if (inputs.peft() == Peft::qlora && is_plain) {
+  if (spec(inputs.peft()).base == BaseStorage::quantised && is_plain) {
     inputs[InputField::weights] = static_cast<double>(WeightFormat::nf4_dq);
   }
 }

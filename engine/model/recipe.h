@@ -33,7 +33,9 @@ struct Recipe {
   const OptimizerSpec* optimizer = nullptr;
   const TrainingRuntimeSpec* runtime = nullptr;
 
-  bool trains_adapters() const { return peft != Peft::full && peft != Peft::freeze; }
+  bool trains_adapters() const { return spec(peft).trains_adapters(); }
+  bool trains_all() const { return spec(peft).trains == TrainedPart::all; }
+  bool trains_last_layers() const { return spec(peft).trains == TrainedPart::last_layers; }
   /// Width of the weights the optimizer updates, which its states follow.
   double optimized_bytes() const { return master_bytes > 0 ? master_bytes : weight_bytes; }
 };

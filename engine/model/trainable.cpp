@@ -35,32 +35,32 @@ double adapted_copies(TensorRole role, unsigned targets, bool is_gated) {
   }
 }
 
-/// Hu et al. 2021: a matrix of rows by columns gets rank by columns and rows by rank; DoRA adds the
-/// rows' magnitudes.
+/// What one matrix of rows by columns gets: rank by columns and rows by rank, or by the row's rule.
 template <class N>
-void visit_adapter(const TensorGroup<N>& group, const N& copies, const N& rank, bool has_magnitude,
+void visit_adapter(const TensorGroup<N>& group, const N& copies, const N& rank, TrainedPart part,
                    const GroupVisitor<N>& visit) {
-  visit({group.role, group.layer_set, group.layers, copies, rank, group.columns});
-  visit({group.role, group.layer_set, group.layers, copies, group.rows, rank});
-  if (has_magnitude) {
-    visit({group.role, group.layer_set, group.layers, copies, N(1), group.rows});
-  }
+  const auto adapter = [&](const N& rows, const N& columns) {
+    visit({group.role, group.layer_set, group.layers, copies, rows, columns});
+  };
+  adapter(rank, group.columns);
+  adapter(group.rows, rank);
+  if (part == TrainedPart::low_rank_scaled) adapter(N(1), group.rows);
 }
 
 /// Query, key and value in one matrix get one adapter if any of them is a target.
 template <class N>
-void visit_fused_adapter(const Architecture<N>& a, const N& rank, bool has_magnitude,
+void visit_fused_adapter(const Architecture<N>& a, const N& rank, TrainedPart part,
                          const GroupVisitor<N>& visit) {
   const N rows = (a.share.heads + 2 * a.share.kv_heads) * a.facts.head_dim;
   const TensorGroup<N> fused{
       TensorRole::attn_q, LayerSet::attention, a.layers.attention, N(1), rows, a.facts.hidden_size};
-  visit_adapter(fused, N(1), rank, has_magnitude, visit);
+  visit_adapter(fused, N(1), rank, part, visit);
 }
 
 template <class N>
-void visit_lora(const Architecture<N>& a, const Recipe& recipe, const N& rank,
-                const GroupVisitor<N>& visit) {
-  const bool has_magnitude = recipe.peft == Peft::dora;
+void visit_adapters(const Architecture<N>& a, const Recipe& recipe, const N& rank,
+                    const GroupVisitor<N>& visit) {
+  const TrainedPart part = spec(recipe.peft).trains;
   const bool is_fused = a.facts.fused_qkv;
   visit_tensor_groups(a, [&](const TensorGroup<N>& group) {
     const bool in_fused =
@@ -72,17 +72,17 @@ void visit_lora(const Architecture<N>& a, const Recipe& recipe, const N& rank,
     const double inputs =
         spec(group.role).slot == MixSlot::ffn_up ? matrices_in(a.facts.gated_mlp) : 1;
     const N copies = wanted == inputs ? group.copies : group.copies * N(wanted / inputs);
-    visit_adapter(group, copies, rank, has_magnitude, visit);
+    visit_adapter(group, copies, rank, part, visit);
   });
   const bool wants_fused = contains(recipe.lora_targets, LoraTarget::q) ||
                            contains(recipe.lora_targets, LoraTarget::k) ||
                            contains(recipe.lora_targets, LoraTarget::v);
-  if (is_fused && wants_fused) visit_fused_adapter(a, rank, has_magnitude, visit);
+  if (is_fused && wants_fused) visit_fused_adapter(a, rank, part, visit);
 }
 
-/// Liu et al. 2022: vectors that scale keys, values and the MLP's inner activations.
+/// Vectors that scale keys, values and the MLP's inner activations.
 template <class N>
-void visit_ia3(const Architecture<N>& a, const GroupVisitor<N>& visit) {
+void visit_scales(const Architecture<N>& a, const GroupVisitor<N>& visit) {
   visit({TensorRole::attn_bias, LayerSet::attention, a.layers.attention, N(2), N(1),
          a.share.kv_heads * a.facts.head_dim});
   if (value_of(a.layers.dense) > 0) {
@@ -100,32 +100,29 @@ template <class N>
 void visit_trainable(const Architecture<N>& a, const Architecture<N>& last_layers,
                      const Recipe& recipe, const InputNumbers<N>& inputs,
                      std::type_identity_t<GroupVisitor<N>> visit) {
-  switch (recipe.peft) {
-    case Peft::full:
+  switch (spec(recipe.peft).trains) {
+    case TrainedPart::all:
       visit_tensor_groups(a, visit);
       break;
-    case Peft::freeze:
+    case TrainedPart::last_layers:
       visit_tensor_groups(last_layers, visit);
       break;
-    case Peft::lora:
-    case Peft::qlora:
-    case Peft::dora:
-      visit_lora(a, recipe, inputs.lora_rank, visit);
+    case TrainedPart::low_rank:
+    case TrainedPart::low_rank_scaled:
+      visit_adapters(a, recipe, inputs.lora_rank, visit);
       break;
-    case Peft::prefix:
-      // Li and Liang 2021, kept as keys and values of every layer.
+    case TrainedPart::keys_and_values:
       visit({TensorRole::position_embedding, LayerSet::attention, a.layers.attention, N(2),
              inputs.prefix_length, a.share.kv_heads * a.facts.head_dim});
       break;
-    case Peft::prompt:
-      // Lester et al. 2021: embeddings before the first layer.
+    case TrainedPart::embeddings:
       if (a.placement.has_embedding) {
         visit({TensorRole::position_embedding, LayerSet::once, N(1), N(1), inputs.prefix_length,
                a.facts.hidden_size});
       }
       break;
-    case Peft::ia3:
-      visit_ia3(a, visit);
+    case TrainedPart::scales:
+      visit_scales(a, visit);
       break;
   }
 }
