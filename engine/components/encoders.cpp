@@ -13,8 +13,8 @@ N widest(const Instance<N>& instance, const N& width, const N& mlp_width, double
   return (2 * width + max_of(attention, mlp_tensors * mlp_width)) * instance.activation_bytes;
 }
 
-/// What autograd saves of one layer for one patch: both norms' inputs and outputs, query, key, value
-/// and output, both sides of the MLP's activation.
+/// What autograd saves of one layer for one patch: both norms' inputs and outputs, query, key,
+/// value and output, both sides of the MLP's activation.
 template <class N>
 N saved(const Instance<N>& instance, const N& width, const N& mlp_width, double mlp_tensors) {
   return (8 * width + mlp_tensors * mlp_width) * instance.activation_bytes;
@@ -35,8 +35,8 @@ N encoder_activations(const Instance<N>& instance, const Workload<N>& workload) 
   if (value_of(f.vision_layers) > 0 && value_of(workload.media.patches) > 0) {
     const double tensors = f.vision_gated_mlp ? kGatedTensors : kPlainTensors;
     largest = term(recorder, TermId::activations_vision,
-                   workload.media.patches * widest(instance, f.vision_hidden_size,
-                                                   f.vision_intermediate_size, tensors));
+                   workload.media.patches *
+                       widest(instance, f.vision_hidden_size, f.vision_intermediate_size, tensors));
   }
   if (value_of(f.audio_layers) > 0 && value_of(workload.media.frames) > 0) {
     const N audio = term(recorder, TermId::activations_audio,

@@ -15,8 +15,8 @@ template <class Result, class... Arguments>
 class FunctionRef<Result(Arguments...)> {
  public:
   template <class Callable>
-    requires(!std::is_same_v<Callable, FunctionRef>)
-  FunctionRef(const Callable& callable)  // NOLINT(google-explicit-constructor)
+  requires(!std::is_same_v<Callable, FunctionRef>)
+      FunctionRef(const Callable& callable)  // NOLINT(google-explicit-constructor)
       : object_(&callable), call_([](const void* object, Arguments... arguments) -> Result {
           return (*static_cast<const Callable*>(object))(arguments...);
         }) {}
