@@ -16,11 +16,12 @@ namespace {
 void add_warnings(const Scenario& scenario, Issues& warnings) {
   const Inputs& inputs = scenario.inputs;
   const ModelValues& model = scenario.model;
-  const double context = inputs[InputField::context];
+  const bool serves = !scenario.recipe.trains;
+  const InputField length = serves ? InputField::context : InputField::seq_len;
   const double trained = model[ModelField::max_position_embeddings];
-  if (context > trained) {
-    warnings.push_back({IssueId::context_beyond_training, "context", plain_text(context), "",
-                        plain_text(trained)});
+  if (matters(spec(length), inputs) && inputs[length] > trained) {
+    warnings.push_back({IssueId::context_beyond_training, std::string(spec(length).key),
+                        plain_text(inputs[length]), "", plain_text(trained)});
   }
   const double tp = inputs[InputField::tp];
   const double kv_heads = model[ModelField::num_key_value_heads];
@@ -28,7 +29,8 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
     warnings.push_back(
         {IssueId::kv_heads_replicated, "tp", plain_text(tp), "", plain_text(kv_heads)});
   }
-  if (scenario.inputs[InputField::dp] > 1) {
+  // Copies that train share one batch; copies that serve have each their own sequences.
+  if (serves && inputs[InputField::dp] > 1) {
     warnings.push_back({IssueId::devices_hold_copies, "gpu_count",
                         plain_text(inputs[InputField::gpu_count]), plain_text(tp),
                         plain_text(scenario.inputs[InputField::dp])});
