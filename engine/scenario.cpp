@@ -83,6 +83,7 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
   settle_training(scenario, settled.problems, settled.warnings);
   settle_media(scenario);
   settle_devices(scenario, settled.problems);
+  settle_serving(scenario, settled.problems);
   settle_mixes(scenario);
   add_warnings(scenario, settled.warnings);
   return settled;

@@ -5,6 +5,7 @@
 #include "engine/core/recorder.h"
 #include "engine/model/architecture.h"
 #include "engine/model/recipe.h"
+#include "engine/model/serving.h"
 #include "engine/model/weight_mix.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/terms.h"
@@ -42,6 +43,7 @@ struct Instance {
   N activation_bytes{};  ///< bytes of one activation element
   const Recipe* recipe = nullptr;
   const Company* company = nullptr;
+  const Serving* serving = &kNoProgram;
   Trained<N> trained{};
   N zero_shards{};         ///< ranks that share dense weights, gradients and states
   N expert_zero_shards{};  ///< the same for experts
@@ -161,6 +163,18 @@ N recurrent_state(const Instance<N>& instance, const Workload<N>& workload);
 template <class N>
 N layer_activations(const Instance<N>& instance, const Workload<N>& workload);
 
+/// The same where tensors are computed one by one, as Transformers does.
+template <class N>
+N eager_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The same in llama.cpp's graph, whose buffer is laid out in advance.
+template <class N>
+N graph_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Buffers in which a layer's routed experts compute.
+template <class N>
+N expert_buffers(const Instance<N>& instance, const Workload<N>& workload);
+
 /// What is left of the layers when the logits are computed.
 template <class N>
 N hidden_states(const Instance<N>& instance, const Workload<N>& workload);
@@ -181,6 +195,10 @@ N saved_encoder_activations(const Instance<N>& instance, const Workload<N>& work
 /// The widest moment inside the encoders of images and sound, which work one after the other.
 template <class N>
 N encoder_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Buffers in which serving ranks exchange activations.
+template <class N>
+N collectives(const Instance<N>& instance, const Workload<N>& workload);
 
 /// What the runtime itself takes: device context, libraries, workspaces.
 template <class N>

@@ -43,6 +43,13 @@ Part part_of(TensorFamily family) {
   }
 }
 
+/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the device.
+template <class N>
+bool is_on_host(const Instance<N>& instance, TensorRole role) {
+  return instance.serving->llama_cpp != nullptr && role == TensorRole::token_embedding &&
+         !instance.architecture.facts.tie_word_embeddings;
+}
+
 /// Sum over the tensor families of a part, each family a named result; experts and the rest are
 /// shared by different numbers of ranks.
 template <class N>
@@ -52,6 +59,7 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
     const TensorFamily of_group = spec(group.role).family;
     if (part_of(of_group) != part) return;
+    if (is_on_host(instance, group.role)) return;
     N& family = families[static_cast<std::size_t>(of_group)];
     const FormatRuns& runs = mix.of(group.role, group.layer_set);
     for (std::size_t i = 0; i < runs.count; ++i) {

@@ -65,7 +65,7 @@ export function compare(measurement, engine, presets) {
     };
     return checks.map((check) => {
       const { config, result } = ask(check.request);
-      const predicted = check.predicted(result, (bytes) => bytes * (check.devices ?? 1));
+      const predicted = check.predicted(result, (change) => ask({ ...check.request, ...change }).result);
       const outside = check.outside ?? (how === 'default' ? 'model not recognised' : undefined);
       return { ...base, component: check.component, measured: check.measured, predicted,
         error: relativeError(check.measured, predicted), outside, marks, config,

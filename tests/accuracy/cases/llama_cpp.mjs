@@ -1,6 +1,7 @@
 // llama.cpp's log at load: model, KV and compute buffers per device.
 // SPDX-License-Identifier: MIT
 import { cacheFormat, ggufFormat } from '../formats.mjs';
+import { dateIn } from '../versions.mjs';
 import { bytesOf, componentBytes, transientBytes } from '../units.mjs';
 
 const isHost = (key) => /^(CPU|AMX)|_Host_/.test(key);
@@ -24,7 +25,6 @@ function placementOf(config, measured) {
     buffers(measured, /_kv$/).filter(([key]) => !isHost(key))) ? 'device' : 'mixed', devices };
 }
 
-/** llama.cpp's release numbers before 2025-05 cached whole contexts of windowed layers. */
 function versionOf(config) {
   const build = Number(String(config.build ?? config.framework ?? '').match(/(?:^|build )(\d{3,5})/)?.[1]);
   if (/ik_llama/.test(config.framework ?? '')) return { build, isFork: true };
@@ -40,12 +40,13 @@ function weightChecks(measured, place, unit) {
   return [{
     component: 'weights',
     measured: measuredBytes,
-    predicted: (result, total) =>
-      (isDevice ? total(componentBytes(result, 'weights')) : componentBytes(result, 'weights')),
+    predicted: (result) => componentBytes(result, 'weights'),
+    // All buffers together are the file: nothing is left out, as with no program at all.
+    request: isDevice ? undefined : { runtime: 'generic', runtime_version: undefined },
   }];
 }
 
-export function read({ config, measured, note = '' }, { version }) {
+export function read({ config, measured, note = '', source }, { version }) {
   const unit = bytesOf(measured.unit);
   const place = placementOf(config, measured);
   const release = versionOf(config);
@@ -61,18 +62,19 @@ export function read({ config, measured, note = '' }, { version }) {
   const weights = ggufFormat(config.quant);
   if (!weights) marks.push('quantisation not stated');
   const request = {
-    mode: 'inference', runtime: place.kind === 'host' ? 'generic' : 'llama_cpp',
+    mode: 'inference', runtime: 'llama_cpp',
     context: Math.ceil(context / sequences), batch: sequences,
     kv_cache: cacheFormat(config.type_k) ?? 'fp16',
     weights: weights ?? 'q4_k_m',
     attention: config.flash_attn === 1 || /enabled/.test(String(config.flash_attn)) ? 'flash' : 'eager',
     prefill_chunk: config.n_ubatch ?? 512,
-    runtime_version: version('llama_cpp', release.build),
+    runtime_version: version('llama_cpp',
+      { release: release.build, date: dateIn(source, config.framework) }),
   };
   // Weights in host memory: nothing is left out, as with no runtime at all.
   const compute = place.kind === 'host'
     ? buffers(measured, /^(CPU|CUDA_Host)_compute$/) : place.devices;
-  const checks = weights || place.kind !== 'host' ? weightChecks(measured, place, unit) : [];
+  const checks = weightChecks(measured, place, unit);
   if (!weights) checks.forEach((check) => { check.outside = 'quantisation not stated'; });
   const cache = buffers(measured, /_kv$/);
   if (cache.length > 0) {
@@ -87,7 +89,7 @@ export function read({ config, measured, note = '' }, { version }) {
   if (compute.length > 0) {
     checks.push({ component: 'compute buffer',
       measured: Math.max(...compute.map(([, value]) => value)) * unit,
-      predicted: transientBytes, request: { runtime: 'llama_cpp' },
+      predicted: transientBytes,
       outside: outside.join(', ') || undefined });
   }
   return { request, checks, marks };

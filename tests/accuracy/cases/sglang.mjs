@@ -1,6 +1,7 @@
 // SGLang's log at start: memory available before and after weights and the KV pool.
 // SPDX-License-Identifier: MIT
 import { cacheFormat, weightFormat } from '../formats.mjs';
+import { dateIn } from '../versions.mjs';
 import { componentBytes } from '../units.mjs';
 
 const gibi = 1024 ** 3;
@@ -11,7 +12,7 @@ export function read(measurement, { device, version }) {
   const marks = place.known ? [] : ['device not stated'];
   const context = config.context_len ?? config.context_length;
   if (!context) marks.push('context not stated');
-  const release = String(config.version ?? '').match(/(\d+)\.(\d+)\.(\d+)/);
+  const release = String(config.version ?? '').match(/(\d+)\.(\d+)(?:\.(\d+))?/);
   const free = measured.avail_before;
   const request = {
     mode: 'inference', runtime: 'sglang',
@@ -21,7 +22,9 @@ export function read(measurement, { device, version }) {
     usable_memory_mib: free ? Math.round(free * 1024) : undefined,
     gpu_memory_utilization: config.mem_fraction_static,
     prefill_chunk: config.chunked_prefill_size,
-    runtime_version: version('sglang', release && release.slice(1).map(Number)),
+    runtime_version: version('sglang', {
+      release: release ? Number(release[2]) + Number(release[3] ?? 0) / 100 : undefined,
+      date: dateIn(measurement.source) }),
   };
   const checks = [];
   const add = (component, value, predicted, outside) => {

@@ -1,6 +1,7 @@
 // vLLM's log at start: weights, profiled activation peak, memory outside PyTorch, KV pool.
 // SPDX-License-Identifier: MIT
 import { cacheFormat, weightFormat } from '../formats.mjs';
+import { dateIn } from '../versions.mjs';
 import { bytesOf, componentBytes, transientBytes } from '../units.mjs';
 
 const isNumber = (value) => Number.isFinite(value);
@@ -13,15 +14,12 @@ function numberOr(value, fallback) {
   return isNumber(number) && number > 0 ? number : fallback;
 }
 
-/** "0.8.3 V0", "PR #2031 (2023-12)": the release, and which engine. */
-function releaseOf(text = '') {
+/** "0.8.3 V0", "PR #2031 (2023-12)", "v0.11.0 (V1)": the release or the day, and which engine. */
+function releaseOf(text = '', source = '') {
   const engine = text.match(/\bV([01])\b/)?.[1];
-  const release = text.match(/v?(\d+)\.(\d+)(?:\.(\d+))?/);
-  if (release && /^v?\d+\.\d/.test(text)) {
-    return { release: Number(release[1]) * 1000 + Number(release[2]), engine };
-  }
-  const year = Number(text.match(/20\d\d/)?.[0]);
-  return { year: isNumber(year) ? year : undefined, engine };
+  const release = text.match(/^v?(\d+)\.(\d+)/);
+  if (release) return { release: Number(release[1]) * 1000 + Number(release[2]), engine };
+  return { date: dateIn(text, source), engine };
 }
 
 export function read(measurement, { device, version }) {
@@ -45,7 +43,7 @@ export function read(measurement, { device, version }) {
       .match(/\d+/)?.[0], undefined),
     kv_block_tokens: numberOr(config.block_size, undefined),
     cuda_graphs: config.enforce_eager === true ? false : undefined,
-    runtime_version: version('vllm', releaseOf(config.version)),
+    runtime_version: version('vllm', releaseOf(config.version, measurement.source)),
   };
   const blind = place.known ? undefined : 'device not stated';
   const checks = [];
