@@ -92,8 +92,10 @@ N hidden_states(const Instance<N>& instance, const Workload<N>& workload) {
   const ServingRuntimeSpec& version = *instance.serving->version;
   const Recorder<N>& recorder = instance.recorder;
   if (version.forward == Forward::ggml) {
+    // Below the logits: the last norm, and with shared experts the gaps of what was added up.
+    const double vectors = value_of(a.facts.shared_intermediate_size) > 0 ? 3 : 1;
     return term(recorder, TermId::activations_hidden,
-                workload.tokens_in_flight * a.facts.hidden_size *
+                workload.tokens_in_flight * vectors * a.facts.hidden_size *
                     recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes));
   }
   // The rows that are sampled are a copy; Python code still holds the embeddings and the last

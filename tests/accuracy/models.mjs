@@ -55,6 +55,22 @@ function named(id, presets) {
   return { model: 'custom', arch };
 }
 
+/** Facts that a log or a note may give and a preset of the same family may differ in. */
+const refining = ['num_experts'];
+
+function refined(found, config) {
+  const shape = shapeOf(config);
+  const arch = { ...found.arch };
+  for (const fact of refining) if (shape[fact] && config.architecture) arch[fact] = shape[fact];
+  return Object.keys(arch).length > 0 ? { ...found, arch } : found;
+}
+
+/** Formats that a model's own files come in, where nothing else is said. */
+export function nativeFormat(name) {
+  if (/gpt-oss(?!.*dequant)/i.test(name)) return 'mxfp4';
+  return /deepseek-?(v3|r1)(?!.*distill)|kimi-k2|-fp8/i.test(name) ? 'fp8' : null;
+}
+
 /**
  * `{model, arch?, how}`: which model of `presets` a case is about. `how` is name, alias, shape, log
  * (built from the log's own dimensions), or default where nothing was recognised.
@@ -63,7 +79,7 @@ export function modelOf(measurement, presets) {
   const name = measurement.model ?? '';
   for (const [pattern, id] of patterns) {
     const found = pattern.test(name) ? named(id, presets) : null;
-    if (found) return { ...found, how: 'alias' };
+    if (found) return { ...refined(found, measurement.config ?? {}), how: 'alias' };
   }
   const plain = plainName(name);
   const same = presets.find((preset) =>

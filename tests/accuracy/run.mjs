@@ -66,7 +66,9 @@ export function compare(measurement, engine, presets) {
     return checks.map((check) => {
       const { config, result } = ask(check.request);
       const predicted = check.predicted(result, (change) => ask({ ...check.request, ...change }).result);
-      const outside = check.outside ?? (how === 'default' ? 'model not recognised' : undefined);
+      const refused = result.problems.some((each) => each.key === 'weights' || each.key === 'kv_cache');
+      const outside = check.outside ?? (how === 'default' ? 'model not recognised' : undefined) ??
+        (refused ? 'a format the engine does not know' : undefined);
       return { ...base, component: check.component, measured: check.measured, predicted,
         error: relativeError(check.measured, predicted), outside, marks, config,
         problems: result.problems, source: measurement.source };

@@ -15,10 +15,10 @@ function buffers(measured, pattern) {
 
 const sum = (entries) => entries.reduce((total, [, value]) => total + value, 0);
 
-function placementOf(config, measured) {
+function placementOf(config, measured, note) {
   const layers = String(config.offloaded ?? '').match(/^(\d+)\/(\d+)/);
   const devices = buffers(measured, /_compute$/).filter(([key]) => !isHost(key));
-  const overridden = /-ot |-nkvo|exps=/.test(config.command ?? '');
+  const overridden = /-ot |-nkvo|exps=/.test(config.command ?? '') || /partial offload/.test(note);
   if (devices.length === 0) return { kind: 'host', devices };
   const isWhole = (!layers || layers[1] === layers[2]) && !overridden;
   return { kind: isWhole && sum(buffers(measured, /_kv$/)) === sum(
@@ -48,12 +48,13 @@ function weightChecks(measured, place, unit) {
 
 export function read({ config, measured, note = '', source }, { version }) {
   const unit = bytesOf(measured.unit);
-  const place = placementOf(config, measured);
+  const place = placementOf(config, measured, note);
   const release = versionOf(config);
   const marks = [];
   const outside = [];
   if (place.kind === 'mixed') outside.push('part of the model in host memory');
-  if (place.devices.length > 1) outside.push('split over several devices');
+  const listed = Array.isArray(config.gpu) ? config.gpu.length : 1;
+  if (place.devices.length > 1 || (listed > 1 && config.backend !== 'CPU')) outside.push('split over several devices');
   if (release.isFork) outside.push('ik_llama.cpp, a fork with other buffers');
   if (config.causal_attn === 0) outside.push('an encoder without a causal mask');
   const sequences = config.n_seq_max ?? 1;
@@ -75,7 +76,10 @@ export function read({ config, measured, note = '', source }, { version }) {
   const compute = place.kind === 'host'
     ? buffers(measured, /^(CPU|CUDA_Host)_compute$/) : place.devices;
   const checks = weightChecks(measured, place, unit);
-  if (!weights) checks.forEach((check) => { check.outside = 'quantisation not stated'; });
+  const repacked = Object.keys(measured).some((key) => isRepacked(key));
+  const doubtful = (!weights && 'quantisation not stated') || (repacked && 'repacked copies') ||
+    (place.kind === 'mixed' && 'buffers of host and device overlap');
+  if (doubtful) checks.forEach((check) => { check.outside = doubtful; });
   const cache = buffers(measured, /_kv$/);
   if (cache.length > 0) {
     checks.push({ component: 'kv_cache', measured: sum(cache) * unit, whole: true,

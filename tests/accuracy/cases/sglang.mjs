@@ -1,6 +1,7 @@
 // SGLang's log at start: memory available before and after weights and the KV pool.
 // SPDX-License-Identifier: MIT
 import { cacheFormat, weightFormat } from '../formats.mjs';
+import { nativeFormat } from '../models.mjs';
 import { dateIn } from '../versions.mjs';
 import { componentBytes } from '../units.mjs';
 
@@ -16,7 +17,8 @@ export function read(measurement, { device, version }) {
   const free = measured.avail_before;
   const request = {
     mode: 'inference', runtime: 'sglang',
-    weights: weightFormat(measurement.model, config.dtype) ?? 'bf16',
+    weights: weightFormat(measurement.model) ?? nativeFormat(measurement.model ?? '') ??
+      weightFormat(config.dtype) ?? 'bf16',
     kv_cache: cacheFormat(config.kv_cache_dtype) ?? 'bf16',
     context: context ?? 4096, batch: 1, gpu: place.gpu, tp: config.tp ?? 1,
     usable_memory_mib: free ? Math.round(free * 1024) : undefined,
@@ -27,8 +29,10 @@ export function read(measurement, { device, version }) {
       date: dateIn(measurement.source) }),
   };
   const checks = [];
+  const unclear = config.parallel && !config.tp ? 'ranks not stated' : undefined;
   const add = (component, value, predicted, outside) => {
-    if (Number.isFinite(value)) checks.push({ component, measured: value, predicted, outside });
+    if (!Number.isFinite(value)) return;
+    checks.push({ component, measured: value, predicted, outside: unclear ?? outside });
   };
   const blind = free || place.known ? undefined : 'device not stated';
   const loaded = measured.weights ?? free - measured.avail_after_weights;

@@ -1,6 +1,7 @@
 // Checkpoints' sizes, and peaks of generation with Transformers and programs like it.
 // SPDX-License-Identifier: MIT
 import { weightFormat } from '../formats.mjs';
+import { nativeFormat } from '../models.mjs';
 import { bytesOf, componentBytes } from '../units.mjs';
 
 function tokensOf(config) {
@@ -27,8 +28,10 @@ export function read(measurement, { device, version }) {
   const place = device(config.gpu);
   const marks = [];
   const tokens = tokensOf(config);
-  const weights = weightFormat(config.quant, config.dtype, measurement.model) ?? 'bf16';
-  const gpus = config.n_gpus ?? place.count ?? 1;
+  const weights = weightFormat(config.quant, config.dtype, measurement.model) ??
+    nativeFormat(measurement.model ?? '') ?? 'bf16';
+  // A device that holds nothing is not one of them.
+  const gpus = measured.gpu1 === 0 ? 1 : config.n_gpus ?? place.count ?? 1;
   const request = {
     mode: 'inference', runtime: 'transformers', weights,
     context: tokens?.total ?? 1, batch: config.batch ?? 1,
@@ -60,7 +63,8 @@ export function read(measurement, { device, version }) {
     return phase.bytes - outside;
   };
   const sum = perDevice ? 1 : gpus;
-  const outside = /ExLlama|AutoAWQ 0\.1|lit-?gpt/.test(config.framework ?? '')
+  const isBlind = config.prompt && config.input_tokens === undefined;
+  const outside = isBlind ? 'length of the prompt not stated' : /ExLlama|AutoAWQ 0\.1|lit-?gpt/.test(config.framework ?? '')
     ? 'a program that is not Transformers' : undefined;
   if (showsEndOnly(what)) {
     checks.push({ component: 'total', measured: peak * unit, outside,

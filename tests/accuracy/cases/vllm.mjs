@@ -1,6 +1,7 @@
 // vLLM's log at start: weights, profiled activation peak, memory outside PyTorch, KV pool.
 // SPDX-License-Identifier: MIT
 import { cacheFormat, weightFormat } from '../formats.mjs';
+import { nativeFormat } from '../models.mjs';
 import { dateIn } from '../versions.mjs';
 import { bytesOf, componentBytes, transientBytes } from '../units.mjs';
 
@@ -30,7 +31,8 @@ export function read(measurement, { device, version }) {
   const marks = place.known ? [] : ['device not stated'];
   const context = numberOr(config.max_model_len, undefined);
   if (!context) marks.push('context not stated');
-  const weights = weightFormat(config.quantization, measurement.model, config.dtype) ?? 'bf16';
+  const weights = weightFormat(config.quantization, measurement.model) ??
+    nativeFormat(measurement.model ?? '') ?? weightFormat(config.dtype) ?? 'bf16';
   const request = {
     mode: 'inference', runtime: 'vllm', weights,
     kv_cache: cacheFormat(config.kv_cache_dtype) ?? 'bf16',
@@ -55,7 +57,8 @@ export function read(measurement, { device, version }) {
   const peak = measured.activation_peak ?? measured.peak_torch - loaded;
   add('activation peak', peak * unit, transientBytes);
   add('outside PyTorch', measured.non_torch * unit,
-    (result) => componentBytes(result, 'communication'), 'what the log counts here varies');
+    (result) => componentBytes(result, 'communication') + (result.serving?.library_bytes ?? 0),
+    'what the log counts here varies');
   add('CUDA graphs', measured.cuda_graph * unit,
     (result) => result.serving?.cuda_graph_bytes ?? NaN, 'changes with the driver');
   add('KV pool', measured.kv_cache * gibi, (result) => componentBytes(result, 'kv_cache'), blind);
