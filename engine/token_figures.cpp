@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/classic.h"
+#include "engine/classic_amounts.h"
 #include "engine/evaluation.h"
 
 namespace vram {

@@ -79,14 +79,32 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   return sharded(instance, kZeroWeights, dense, experts);
 }
 
+/// Cosines and sines of every position, one table for all layers and whole on every rank. Models
+/// that learn their positions have none.
+template <class N>
+N rotary_table(const Instance<N>& instance) {
+  const Tables tables = instance.serving->version->tables;
+  const auto& f = instance.architecture.facts;
+  const bool turns_positions =
+      value_of(instance.architecture.layers.attention) > 0 && value_of(f.position_rows) == 0;
+  if (tables == Tables::none || !turns_positions) return N(0);
+  const bool is_latent = value_of(f.kv_lora_rank) > 0;
+  const N& turned = is_latent ? f.qk_rope_head_dim : f.head_dim;
+  const N bytes = tables == Tables::float32 ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
+                                            : N(instance.activation_bytes);
+  return term(instance.recorder, TermId::weights_rotary_table,
+              f.max_position_embeddings * turned * bytes);
+}
+
 }  // namespace
 
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>&) {
   const N bytes = part_bytes(instance, Part::language_model, *instance.mix);
   const bool is_trained = instance.recipe->trains && !instance.recipe->trains_adapters();
-  return term(instance.recorder, TermId::weights,
-              is_trained ? times_models(instance, bytes) : bytes);
+  const N table = rotary_table(instance);
+  const N all = value_of(table) == 0 ? bytes : bytes + table;
+  return term(instance.recorder, TermId::weights, is_trained ? times_models(instance, all) : all);
 }
 
 template <class N>

@@ -26,6 +26,9 @@ enum class Pool : std::uint8_t { none, of_total, of_available, of_free };
 /// How a program counts the tokens its cache holds.
 enum class Capacity : std::uint8_t { all_layers, at_length };
 
+/// How wide the table of turned positions is that a program lays beside the weights.
+enum class Tables : std::uint8_t { none, activations, float32 };
+
 /// Which overheads a program counts within its share of the memory.
 enum class WithinShare : std::uint8_t { nothing, context, graphs };
 
@@ -47,6 +50,7 @@ struct ServingRuntimeSpec {
   double chunk_tokens;
   double sequences;
   double share;
+  Tables tables;
   double context_mib;
   double libraries_mib;
   double collectives_mib;
@@ -57,8 +61,8 @@ struct ServingRuntimeSpec {
 
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
 #define SERVING_RUNTIME(version, runtime, name, forward, flight, rows, logit, sampler, keeps, pool, \
-                        windows, capacity, block, chunk, sequences, share, context, libraries,      \
-                        collectives, graphs, within, source)                                        \
+                        windows, capacity, block, chunk, sequences, share, tables, context,         \
+                        libraries, collectives, graphs, within, source)                                        \
   {RuntimeVersion::version,                                                                         \
    Runtime::runtime,                                                                                \
    name,                                                                                            \
@@ -75,6 +79,7 @@ inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
    chunk,                                                                                           \
    sequences,                                                                                       \
    share,                                                                                           \
+   Tables::tables,                                                                                  \
    context,                                                                                         \
    libraries,                                                                                       \
    collectives,                                                                                     \
