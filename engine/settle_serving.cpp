@@ -100,13 +100,21 @@ const ServingRuntimeSpec& settled_version(Inputs& inputs, Issues& problems) {
   return newest;
 }
 
+/// llama.cpp pads for its flash attention kernels (llama_kv_cache::get_padding).
+double cache_block(const Inputs& inputs, const ServingRuntimeSpec& version) {
+  constexpr double kFlashCells = 256;
+  const bool is_padded =
+      version.runtime == Runtime::llama_cpp && inputs.attention() != AttentionKernel::eager;
+  return is_padded ? max_of(kFlashCells, version.block_tokens) : version.block_tokens;
+}
+
 void settle_limits(Scenario& scenario, double device_mib) {
   Inputs& inputs = scenario.inputs;
   const ServingRuntimeSpec& version = *scenario.serving.version;
   double chunk = version.chunk_tokens;
   double sequences = version.sequences;
   double share = version.share;
-  fill(inputs[InputField::kv_block_tokens], version.block_tokens);
+  fill(inputs[InputField::kv_block_tokens], cache_block(inputs, version));
   double& graphs = inputs[InputField::cuda_graphs];
   if (graphs == kAutomaticChoice) graphs = version.pool == Pool::none ? 0 : 1;
   if (version.runtime == Runtime::vllm) {
