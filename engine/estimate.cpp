@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/estimate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "engine/classic.h"
 #include "engine/classic_amounts.h"
@@ -55,8 +57,17 @@ double longest_fitting(const Scenario& scenario, const Estimator& estimator, dou
     return estimator.peak_bytes(probe) <= usable_bytes;
   };
   double most = spec(length).max;
-  if (fits(most)) return most;
   double fitting = others;
+  // Beyond a window bytes grow in a straight line, which names the answer, or nearly so.
+  const double here = estimator.peak_bytes(scenario.inputs);
+  probe[length] = scenario.inputs[length] + 1;
+  const double slope = estimator.peak_bytes(probe) - here;
+  if (slope > 0) {
+    const double guess = std::floor(sequence_tokens + (usable_bytes - here) / slope);
+    if (guess > others && guess < most) (fits(guess) ? fitting : most) = guess;
+    if (fitting == guess && guess + 1 < most && !fits(guess + 1)) return guess;
+  }
+  if (fits(most)) return most;
   while (most - fitting > 1) {
     const double middle = std::floor((most + fitting) / 2);
     (fits(middle) ? fitting : most) = middle;
@@ -130,10 +141,14 @@ std::optional<double> devices_needed(const Scenario& scenario, double usable_byt
   }
   inputs[InputField::dp] = 1;
   inputs[InputField::ep] = 1;
-  for (const double ranks : possible_splits(scenario.model)) {
+  // More ranks never need more each, so the fewest are found by halving.
+  const std::vector<double> splits = possible_splits(scenario.model);
+  const auto is_too_few = [&](double ranks) {
     inputs[InputField::tp] = ranks;
-    if (peak_bytes(probe) <= usable_bytes) return ranks * inputs[InputField::pp];
-  }
+    return peak_bytes(probe) > usable_bytes;
+  };
+  const auto fewest = std::partition_point(splits.begin(), splits.end(), is_too_few);
+  if (fewest != splits.end()) return *fewest * inputs[InputField::pp];
   return std::nullopt;
 }
 
