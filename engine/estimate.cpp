@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/estimate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "engine/classic.h"
 #include "engine/classic_amounts.h"
@@ -92,10 +94,14 @@ std::optional<double> devices_needed(const Scenario& scenario) {
   }
   inputs[InputField::dp] = 1;
   inputs[InputField::ep] = 1;
-  for (const double ranks : possible_splits(scenario.model)) {
+  // More ranks never need more each, so the fewest are found by halving.
+  const std::vector<double> splits = possible_splits(scenario.model);
+  const auto is_too_few = [&](double ranks) {
     inputs[InputField::tp] = ranks;
-    if (fits(probe)) return ranks * inputs[InputField::pp];
-  }
+    return !fits(probe);
+  };
+  const auto fewest = std::partition_point(splits.begin(), splits.end(), is_too_few);
+  if (fewest != splits.end()) return *fewest * inputs[InputField::pp];
   return std::nullopt;
 }
 
@@ -160,7 +166,8 @@ Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
   }
   report.parameters = parameter_counts(scenario, recorder, numbers);
   report.fit = fit_of(scenario, estimator);
-  report.tokens = token_figures(scenario, estimator, request.length.value(), request.sequences.value());
+  report.tokens =
+      token_figures(scenario, estimator, request.length.value(), request.sequences.value());
   report.pool_bytes = estimator.peak(scenario.inputs).pool_bytes;
   add_pool_warning(report);
   report.rules_of_thumb = rules_of_thumb(report);

@@ -33,8 +33,18 @@ double longest_fitting(const Scenario& scenario, const Estimator& estimator,
     return estimator.fits(probe);
   };
   double most = spec(length).max;
-  if (fits(most)) return most;
   double fitting = others;
+  // Beyond a window bytes grow in a straight line, which names the answer, or nearly so.
+  const double here = estimator.peak_bytes(scenario.inputs);
+  probe[length] = scenario.inputs[length] + 1;
+  const double slope = estimator.peak_bytes(probe) - here;
+  if (slope > 0) {
+    const double room = scenario.serving.device_bytes - here;
+    const double guess = std::floor(sequence_tokens + room / slope);
+    if (guess > others && guess < most) (fits(guess) ? fitting : most) = guess;
+    if (fitting == guess && guess + 1 < most && !fits(guess + 1)) return guess;
+  }
+  if (fits(most)) return most;
   while (most - fitting > 1) {
     const double middle = std::floor((most + fitting) / 2);
     (fits(middle) ? fitting : most) = middle;

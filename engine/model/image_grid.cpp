@@ -154,12 +154,13 @@ AnyresFeatures llava_next_features(PixelSize picture, double tile, double patche
 }
 
 AnyresFeatures llava_onevision_features(PixelSize picture, double tile, double patches_per_side) {
-  constexpr std::size_t kSide = 6;
+  constexpr std::size_t kSide = 6;  // crops
   constexpr double kMostCrops = 9;
   constexpr double kTolerated = 1.1;  // beyond it, features are interpolated down
   std::array<TileGrid, kSide * kSide> grids;
   for (std::size_t i = 0; i < grids.size(); ++i) {
-    grids[i] = {static_cast<double>(i % kSide + 1), static_cast<double>(i / kSide + 1)};
+    const std::size_t row = i / kSide;
+    grids[i] = {static_cast<double>(i % kSide + 1), static_cast<double>(row + 1)};
   }
   AnyresFeatures result =
       unpadded(picture, best_resolution(picture, tile, grids), patches_per_side);

@@ -176,3 +176,30 @@ TEST_CASE("Every number format is listed with its facts", "[api]") {
   CHECK(formats[21]["codes"].size() == 16);
   CHECK(formats[29]["scale"] == "ue4m3");
 }
+
+TEST_CASE("Rules of thumb come with formula, source and deviation", "[api]") {
+  const json result = estimate(R"({"model": "qwen2.5-7b", "weights": "fp16", "lang": "zh"})");
+  REQUIRE_FALSE(result["rules_of_thumb"].empty());
+  bool has_inference = false;
+  for (const json& rule : result["rules_of_thumb"]) {
+    CAPTURE(rule["id"]);
+    for (const char* key : {"label", "formula", "substituted", "source", "compared_with"}) {
+      CHECK_FALSE(rule[key].get<std::string>().empty());
+    }
+    CHECK(rule["bytes"] >= 0);
+    if (rule["id"] != "rule.inference") continue;
+    has_inference = true;
+    // 7,615,616,512 parameters of 2 bytes, against the whole estimate.
+    CHECK(rule["bytes"] == 15231233024);
+    CHECK(rule["substituted"] == "7615616512 × 2");
+    CHECK(rule["compared_bytes"] == result["per_gpu_bytes"]);
+    const double estimate = result["per_gpu_bytes"].get<double>();
+    CHECK(rule["deviation"] == (15231233024 - estimate) / estimate);
+  }
+  CHECK(has_inference);
+  // Nothing to compare with is null, not a number.
+  const json none = estimate(R"({"mode": "finetune", "peft": "prefix", "recompute": "full"})");
+  for (const json& rule : none["rules_of_thumb"]) {
+    CHECK((rule["deviation"].is_null() == (rule["compared_bytes"] == 0)));
+  }
+}
