@@ -9,9 +9,9 @@ namespace vram {
 /// The peak of one device, and whether it is enough.
 struct Peak {
   double bytes = 0;
-  double needed_bytes = 0;        ///< without the part of a pool that nobody asks for
-  double pool_bytes = 0;          ///< what a cache that is allocated in advance gets, 0 for others
-  double needed_cache_bytes = 0;  ///< what is asked of it
+  double needed_bytes = 0;       ///< without the part of a pool that nobody asks for
+  double pool_bytes = 0;         ///< what a cache that is allocated in advance gets, 0 for others
+  double needed_cache_bytes = 0; ///< what is asked of it
   bool is_within_pool = true;
 };
 

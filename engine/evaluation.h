@@ -12,8 +12,8 @@
 #include "engine/model/trainable.h"
 #include "engine/modes/plan.h"
 #include "engine/scenario.h"
-#include "engine/schema/fields.h"
 #include "engine/serving_pool.h"
+#include "engine/schema/fields.h"
 
 namespace vram {
 

@@ -36,8 +36,8 @@ struct SglangLimits {
   double graph_batch_wide;  ///< with tensor parallelism over four devices or more
 };
 constexpr SglangLimits kSglangLimits[] = {
-    {20 * 1024, 2048, 8, 8},     {35 * 1024, 2048, 24, 80},    {60 * 1024, 4096, 32, 160},
-    {90 * 1024, 8192, 256, 512}, {160 * 1024, 8192, 256, 512}, {1e9, 16384, 512, 512},
+    {20 * 1024, 2048, 8, 8},      {35 * 1024, 2048, 24, 80},    {60 * 1024, 4096, 32, 160},
+    {90 * 1024, 8192, 256, 512},  {160 * 1024, 8192, 256, 512}, {1e9, 16384, 512, 512},
 };
 
 const SglangLimits& sglang_limits(double device_mib) {

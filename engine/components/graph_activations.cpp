@@ -124,13 +124,11 @@ N graph_activations(const Instance<N>& instance, const Workload<N>& workload) {
     widest = value_of(widest) == 0 ? moment : max_of(widest, moment);
   };
   if (value_of(a.layers.attention) > 0) {
-    consider(TermId::activations_graph_attention, keeps_scores(instance)
-                                                      ? scores_elements(instance, workload)
-                                                      : before_scores(instance));
+    consider(TermId::activations_graph_attention, keeps_scores(instance) ? scores_elements(instance, workload)
+                                                             : before_scores(instance));
   }
   if (value_of(a.layers.dense) > 0) consider(TermId::activations_graph_mlp, mlp_elements(instance));
-  if (value_of(a.layers.moe) > 0)
-    consider(TermId::activations_graph_experts, expert_elements(instance));
+  if (value_of(a.layers.moe) > 0) consider(TermId::activations_graph_experts, expert_elements(instance));
   if (value_of(widest) == 0) consider(TermId::activations_graph_mlp, 2 * a.facts.hidden_size);
   if (value_of(a.layers.attention) > 0) {
     widest += term(recorder, TermId::activations_graph_mask, mask_bytes(instance, workload));

@@ -60,31 +60,31 @@ struct ServingRuntimeSpec {
 };
 
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
-#define SERVING_RUNTIME(version, runtime, name, forward, flight, rows, logit, sampler, keeps,     \
-                        pool, windows, capacity, block, chunk, sequences, share, tables, context, \
-                        libraries, collectives, graphs, within, source)                           \
-  {RuntimeVersion::version,                                                                       \
-   Runtime::runtime,                                                                              \
-   name,                                                                                          \
-   Forward::forward,                                                                              \
-   Flight::flight,                                                                                \
-   LogitRows::rows,                                                                               \
-   logit,                                                                                         \
-   sampler,                                                                                       \
-   keeps,                                                                                         \
-   Pool::pool,                                                                                    \
-   windows,                                                                                       \
-   Capacity::capacity,                                                                            \
-   block,                                                                                         \
-   chunk,                                                                                         \
-   sequences,                                                                                     \
-   share,                                                                                         \
-   Tables::tables,                                                                                \
-   context,                                                                                       \
-   libraries,                                                                                     \
-   collectives,                                                                                   \
-   graphs,                                                                                        \
-   WithinShare::within,                                                                           \
+#define SERVING_RUNTIME(version, runtime, name, forward, flight, rows, logit, sampler, keeps, pool, \
+                        windows, capacity, block, chunk, sequences, share, tables, context,         \
+                        libraries, collectives, graphs, within, source)                                        \
+  {RuntimeVersion::version,                                                                         \
+   Runtime::runtime,                                                                                \
+   name,                                                                                            \
+   Forward::forward,                                                                                \
+   Flight::flight,                                                                                  \
+   LogitRows::rows,                                                                                 \
+   logit,                                                                                           \
+   sampler,                                                                                         \
+   keeps,                                                                                           \
+   Pool::pool,                                                                                      \
+   windows,                                                                                         \
+   Capacity::capacity,                                                                              \
+   block,                                                                                           \
+   chunk,                                                                                           \
+   sequences,                                                                                       \
+   share,                                                                                           \
+   Tables::tables,                                                                                  \
+   context,                                                                                         \
+   libraries,                                                                                       \
+   collectives,                                                                                     \
+   graphs,                                                                                          \
+   WithinShare::within,                                                                             \
    SourceId::source},
 #include "engine/schema/serving_runtimes.def"
 };
