@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "engine/catalog.h"
@@ -32,9 +33,11 @@ struct Scenario {
   Inputs inputs;  ///< every automatic value is settled
   ModelValues model{};
   WeightFormat stored = WeightFormat::bf16;  ///< how the weights are stored
-  WeightMix mix{};                           ///< in the first pipeline stage
-  WeightMix last_mix{};                      ///< in the last one, where there are several
-  WeightMix copies{};  ///< how a reference model or a rollout engine stores its own
+  /// How the tensors are stored: shared, because a mix is a large table and scenarios are copied.
+  std::shared_ptr<const WeightMix> mix;       ///< in the first pipeline stage
+  std::shared_ptr<const WeightMix> last_mix;  ///< in the last one, where there are several
+  /// How a reference model or a rollout engine stores its own; null where nothing trains.
+  std::shared_ptr<const WeightMix> copies;
   Recipe recipe;
   Serving serving;
   Company company;
