@@ -43,8 +43,8 @@ Instance<N> all_layers(const Scenario& scenario, const SpeedModel& model,
   placement.end_layer = static_cast<int>(scenario.model[ModelField::num_hidden_layers]);
   Instance<N> instance{recorder};
   instance.architecture = architecture<N>(scenario.model, placement, recorder);
-  instance.mix = &model.mix;
-  instance.copies = &scenario.copies;
+  instance.mix = model.mix.get();
+  instance.copies = scenario.copies.get();
   instance.kv_format = scenario.inputs.kv_cache();
   instance.activation_bytes =
       recorder.leaf("activation_bytes", scenario.recipe.activation_bytes, kBytes);
@@ -106,7 +106,10 @@ bool has_price(const Scenario& scenario) {
 
 SpeedModel speed_model(const Scenario& scenario) {
   SpeedModel model;
-  model.mix = weight_mix(scenario.model, scenario.stored);
+  const bool has_stages = scenario.inputs[InputField::pp] > 1;
+  model.mix = has_stages
+                  ? std::make_shared<const WeightMix>(weight_mix(scenario.model, scenario.stored))
+                  : scenario.mix;
   const Architecture<double> whole = whole_architecture(scenario.model);
   const bool is_tied = scenario.model[ModelField::tie_word_embeddings] != 0;
   double embeddings = 0;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "engine/core/recorder.h"
@@ -54,7 +55,7 @@ enum class Optimism : std::uint8_t { low, expected, high };
 
 /// What does not change with the split over devices: prepared once for many plans.
 struct SpeedModel {
-  WeightMix mix{};                        ///< how all layers are stored
+  std::shared_ptr<const WeightMix> mix;   ///< how all layers are stored
   double looked_up_parameters = 0;        ///< embeddings, which are not multiplied
   double encoder_parameters = 0;          ///< of other media's encoders
   double multiplied_embedding_share = 0;  ///< of the embeddings, those that are the head as well
