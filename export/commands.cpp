@@ -185,6 +185,9 @@ std::string layers_of_virtual_stage(const Scenario& s) {
                                          number(s, InputField::pp) /
                                          number(s, InputField::virtual_pipeline))));
 }
+std::string sharding_strategy(const Scenario& s) {
+  return s.recipe.zero_stage == 3 ? "optim_grads_params" : "optim_grads";
+}
 std::string full_name(const Scenario&) { return "full"; }
 std::string uniform_name(const Scenario&) { return "uniform"; }
 std::string one(const Scenario&) { return "1"; }
@@ -288,8 +291,9 @@ bool trains_copies(const Scenario& s) {
          s.inputs.runtime() != Runtime::megatron;
 }
 bool trains_model(const Scenario& s) {
+  // Its own FSDP shares gradients and weights, beside tensor but not pipeline parallelism.
   return s.recipe.trains && s.inputs.mode() == Mode::train && chose(s, Runtime::megatron) &&
-         s.recipe.zero_stage <= 1;
+         !(s.recipe.zero_stage > 1 && has_pp(s));
 }
 bool is_bf16(const Scenario& s) {
   const Precision precision = s.inputs.precision();
@@ -316,6 +320,7 @@ bool shards_by_deepspeed(const Scenario& s) {
 bool is_interleaved(const Scenario& s) { return number(s, InputField::virtual_pipeline) > 1; }
 bool splits_sequence(const Scenario& s) { return s.recipe.splits_sequence && has_tp(s); }
 bool shards_states(const Scenario& s) { return s.recipe.zero_stage == 1; }
+bool shards_more(const Scenario& s) { return s.recipe.zero_stage > 1; }
 bool recomputes_attention(const Scenario& s) {
   return s.recipe.recompute == Recompute::selective;
 }
