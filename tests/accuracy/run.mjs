@@ -90,6 +90,11 @@ async function main() {
   printRows(rows, options.all);
   printWorst(rows);
   printSummary(summarise(rows, (row) => `${row.kind}: ${row.component}`));
+  const whole = rows.filter((row) => readers[row.kind] === readTraining && row.marks?.length === 0);
+  if (whole.length > 0) {
+    console.log('\nof these with a full configuration');
+    printSummary(summarise(whole, (row) => `${row.kind}: ${row.component}`));
+  }
 }
 
 await main();
