@@ -35,17 +35,21 @@ N bytes_of(const Instance<N>& instance, const Tensors<N>& tensors) {
   return bytes;
 }
 
+/// Tensors over hidden_size, which only sequence parallelism splits.
+template <class N>
+N whole_bytes(const Instance<N>& instance, const Workload<N>& workload, const Tensors<N>& whole) {
+  const N bytes = bytes_of(instance, whole);
+  const bool is_split = value_of(bytes) > 0 && instance.recipe->splits_sequence &&
+                        value_of(workload.inputs.tp) > 1;
+  return is_split ? bytes / workload.inputs.tp : bytes;
+}
+
 /// Bytes for one token of one layer.
 template <class N>
 N per_token(const Instance<N>& instance, const Workload<N>& workload, TermId id,
             const Saved<N>& saved) {
-  N outside = bytes_of(instance, saved.whole);
-  if (value_of(outside) > 0 && instance.recipe->splits_sequence &&
-      value_of(workload.inputs.tp) > 1) {
-    outside = outside / workload.inputs.tp;
-  }
   N bytes = bytes_of(instance, saved.split);
-  add_part(bytes, outside);
+  add_part(bytes, whole_bytes(instance, workload, saved.whole));
   return term(instance.recorder, id, bytes);
 }
 
@@ -145,17 +149,34 @@ N ends(const Instance<N>& instance, const Workload<N>& workload) {
   return bytes;
 }
 
+/// What a softmax in float32 adds to the scores it saved: its gradient on both sides, in place of
+/// the copy in 16 bits, which the product with the values has used up by then.
+template <class N>
+N score_gradients(const Instance<N>& instance, const Workload<N>& workload) {
+  const N fp32 = instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes);
+  return instance.architecture.share.heads * workload.length *
+         (2 * fp32 - instance.activation_bytes);
+}
+
 /// Gradients and temporaries while a layer's backward pass begins, for one token: the gradient of
-/// its output, the output itself if it was computed again, and the MLP's at its widest: gradients of
-/// the product, of the activation and of its other factor.
+/// its output, the output itself if it was computed again, and the larger of the MLP's (gradients of
+/// the product, of the activation and of its other factor) and those of attention's scores.
 template <class N>
 N gradients_per_token(const Instance<N>& instance, const Workload<N>& workload) {
-  const bool is_again = recomputes_layers(*instance.recipe);
+  const Recipe& recipe = *instance.recipe;
   const double tensors = instance.architecture.facts.gated_mlp ? 3 : 2;
-  Saved<N> gradients;
-  gradients.whole.elements = N(is_again ? 2 : 1) * instance.architecture.facts.hidden_size;
-  gradients.split.elements = tensors * mlp_gradient(instance);
-  return per_token(instance, workload, TermId::activation_gradients, gradients);
+  Tensors<N> outputs;
+  outputs.elements =
+      N(recomputes_layers(recipe) ? 2 : 1) * instance.architecture.facts.hidden_size;
+  N inside = tensors * mlp_gradient(instance) * instance.activation_bytes;
+  if (recipe.attention == AttentionKernel::eager &&
+      value_of(instance.architecture.layers.attention) > 0) {
+    const N scores = score_gradients(instance, workload);
+    inside = value_of(inside) > 0 ? max_of(inside, scores) : scores;
+  }
+  N bytes = whole_bytes(instance, workload, outputs);
+  add_part(bytes, inside);
+  return term(instance.recorder, TermId::activation_gradients, bytes);
 }
 
 /// The widest layer: the larger of each half, which need not be in one layer.

@@ -53,7 +53,8 @@ Units<N> units_of(const Instance<N>& instance) {
         break;
     }
   });
-  units.layer = every + max_of(dense, moe);
+  const bool has_both = value_of(dense) > 0 && value_of(moe) > 0;
+  units.layer = every + (has_both ? max_of(dense, moe) : dense + moe);
   return units;
 }
 

@@ -4,7 +4,8 @@
 function peftOf(config) {
   const method = String(config.method ?? '').toLowerCase();
   if (/lora_llm/.test(method)) return 'lora';
-  if (/full|llamapro/.test(method) && !/lora/.test(method)) return 'full';
+  if (/llamapro/.test(method)) return 'freeze';
+  if (/full/.test(method) && !/lora/.test(method)) return 'full';
   if (/qlora|q-lora|gptq-lora|4-?bit.*lora/.test(method)) return 'qlora';
   if (/dora/.test(method)) return 'dora';
   if (/lora/.test(method)) return /int[48]|nf4|awq|gptq/.test(`${config.quant}`) ? 'qlora' : 'lora';
@@ -31,6 +32,8 @@ function targetsOf(config) {
 export function adaptersOf(config) {
   const peft = peftOf(config);
   if (peft === 'full') return { peft };
+  // LLaMA-Pro trains the blocks it adds.
+  if (peft === 'freeze') return { peft, trainable_layers: config.llamapro_num_new_blocks };
   const rank = Number(config.lora_r);
   return { peft, lora_rank: rank > 0 ? rank : undefined, lora_targets: targetsOf(config) };
 }

@@ -65,7 +65,7 @@ export function programOf(measurement, { gpus, adapters }) {
     splitsSequence: /torchtitan/.test(trainer) && config.tp > 1 || undefined,
     runtime, trainer: runtime === 'megatron' ? undefined : trainer,
     precision: precisionOf(config, { runtime, trainer, adapters }),
-    recomputes: /swift|axolotl|unsloth|llama-?factory|qwen|torchtune/i.test(config.framework ?? ''),
+    recomputes: /swift|axolotl|unsloth|llama-?(factory|recipes)|qwen|torchtune|trl/i.test(config.framework ?? 'trl'),
     dropsAdapterInputs: adapters.peft === 'full' ? undefined : dropping.test(config.framework ?? '') || undefined,
     // Trainer and Lightning keep gradients until the next backward pass begins only in between.
     accumulates: runtime === 'megatron' || runtime === 'deepspeed' || Number(config.pp) > 1,

@@ -18,7 +18,9 @@ function recomputeOf(config, program) {
   return /true|full/i.test(text) ? 'full' : 'none';
 }
 
-function optimizerOf(text = '') {
+function optimizerOf(text = '', program) {
+  // Its recipe for one device has 8-bit AdamW in pages.
+  if (program.trainer === 'torchtune' && /single-device/.test(text)) return 'paged_adamw_8bit';
   if (/paged.*8/i.test(text)) return 'paged_adamw_8bit';
   if (/8bit|8-bit/i.test(text)) return 'adamw_8bit';
   if (/4bit|4-bit/i.test(text)) return 'adamw_4bit';
@@ -101,10 +103,10 @@ export function read(measurement, { device, kind }) {
     weights: weightFormat(config.quant, /gptq/i.test(config.method) ? 'gptq_int4' : null,
       config.load_in_4bit || /qlora|4-bit/i.test(config.method) ? 'nf4-dq' : null,
       /awq|gptq/i.exec(measurement.model ?? '')?.[0]),
-    optimizer: optimizerOf(config.optimizer), recompute: recomputeOf(config, program),
+    optimizer: optimizerOf(config.optimizer, program), recompute: recomputeOf(config, program),
     attention: config.flash_attention === false ? 'eager' : program.attention,
     fused_cross_entropy: Boolean(config.liger_cross_entropy || config.cut_cross_entropy ||
-      config.use_liger_kernel || config.cross_entropy_loss_fusion && program.runtime !== 'megatron') ||
+      config.use_liger_kernel || config.task_type === 'embedding' || config.cross_entropy_loss_fusion && program.runtime !== 'megatron') ||
       undefined,
     ...(kind === 'rlhf' ? comparedSequences(config, length, microBatch) : {}),
   };
