@@ -31,7 +31,8 @@ Part part_of(TensorFamily family) {
   }
 }
 
-/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the device.
+/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the
+/// device.
 template <class N>
 bool is_on_host(const Instance<N>& instance, TensorRole role) {
   return instance.serving->llama_cpp != nullptr && role == TensorRole::token_embedding &&
@@ -78,8 +79,9 @@ N rotary_table(const Instance<N>& instance) {
   if (tables == Tables::none || !turns_positions) return N(0);
   const bool is_latent = value_of(f.kv_lora_rank) > 0;
   const N& turned = is_latent ? f.qk_rope_head_dim : f.head_dim;
-  const N bytes = tables == Tables::float32 ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
-                                            : N(instance.activation_bytes);
+  const N bytes = tables == Tables::float32
+                      ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
+                      : N(instance.activation_bytes);
   return term(instance.recorder, TermId::weights_rotary_table,
               f.max_position_embeddings * turned * bytes);
 }
