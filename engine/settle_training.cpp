@@ -77,8 +77,8 @@ void settle_widths(Inputs& inputs, Recipe& recipe) {
   recipe.activation_bytes = precision == Precision::fp32 ? kFloat32Bytes : kHalfBytes;
   recipe.weight_bytes = mixed ? bytes_of(recipe.runtime->weights) : pure;
   // PEFT makes adapters of a 16-bit model float32; DeepSpeed casts them back.
-  const bool keeps_floats = recipe.runtime->weights == MixedWidth::fp32 &&
-                            recipe.trainer->adapters == AdapterWidth::fp32;
+  const bool keeps_floats =
+      recipe.runtime->weights == MixedWidth::fp32 && recipe.trainer->adapters == AdapterWidth::fp32;
   if (recipe.trains_adapters() && keeps_floats) recipe.weight_bytes = kFloat32Bytes;
 
   double& gradients = inputs[InputField::grad_dtype];

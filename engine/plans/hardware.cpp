@@ -50,8 +50,8 @@ std::vector<HardwareRow> hardware_table(const Inputs& inputs, const Catalog& cat
     solution.inputs[InputField::gpu] = static_cast<double>(i);
     // What was said of one accelerator does not hold for another.
     for (const InputField field :
-         {InputField::usable_memory_mib, InputField::node_devices, InputField::link_gb_per_second,
-          InputField::network_gb_per_second, InputField::usd_per_hour}) {
+         {InputField::usable_memory_mib, InputField::node_devices, InputField::link_gb_s,
+          InputField::network_gb_s, InputField::usd_per_hour}) {
       solution.inputs[field] = kAutomatic;
     }
     Scenario scenario = settled_on_fewest(solution, catalog, i == 0 ? nullptr : &last, probes);

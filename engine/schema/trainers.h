@@ -47,19 +47,19 @@ struct TrainerSpec {
 
 inline constexpr TrainerSpec kTrainers[] = {
 #define TRAINER(key, name, norms, adapters, inputs, kv, checkpoints, selective, backward, fsdp, \
-                logits, floats, source)                                                        \
-  {Trainer::key,                                                                             \
-   name,                                                                                     \
-   NormTensors::norms,                                                                       \
-   AdapterWidth::adapters,                                                                   \
-   AdapterInputs::inputs,                                                                    \
-   KvHeads::kv,                                                                              \
-   Checkpoints::checkpoints,                                                                 \
-   Selective::selective,                                                                     \
-   backward,                                                                                 \
-   fsdp,                                                                                     \
-   logits,                                                                                   \
-   floats,                                                                                   \
+                logits, floats, source)                                                         \
+  {Trainer::key,                                                                                \
+   name,                                                                                        \
+   NormTensors::norms,                                                                          \
+   AdapterWidth::adapters,                                                                      \
+   AdapterInputs::inputs,                                                                       \
+   KvHeads::kv,                                                                                 \
+   Checkpoints::checkpoints,                                                                    \
+   Selective::selective,                                                                        \
+   backward,                                                                                    \
+   fsdp,                                                                                        \
+   logits,                                                                                      \
+   floats,                                                                                      \
    SourceId::source},
 #include "engine/schema/trainers.def"
 };
@@ -71,7 +71,7 @@ inline constexpr const TrainerSpec& spec(Trainer trainer) {
 /// Whose layers a runtime usually runs: Megatron has its own, the others those of Transformers.
 constexpr Trainer default_trainer(Runtime runtime) {
   if (runtime == Runtime::generic) return Trainer::generic;
-  return runtime == Runtime::megatron ? Trainer::megatron_core : Trainer::transformers_4_50;
+  return runtime == Runtime::megatron ? Trainer::megatron_core : Trainer::transformers_4_49;
 }
 
 }  // namespace vram
