@@ -208,7 +208,8 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   const WeightFormat half = trained_format(recipe, inputs.precision());
   scenario.stored = recipe.trains_adapters() ? inputs.weights() : half;
   const bool is_full_width = inputs.precision() == Precision::fp32;
-  scenario.copies = std::make_shared<const WeightMix>(
+  // A search may have brought the table along from its last scenario.
+  if (scenario.copies == nullptr) scenario.copies = std::make_shared<const WeightMix>(
       weight_mix(scenario.model, is_full_width ? WeightFormat::fp32 : WeightFormat::bf16));
   settle_company(scenario);
 }
