@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sweep.h"
 
+#include <cmath>
+
 #include "engine/estimator.h"
+#include "engine/schema/fields.h"
 
 namespace vram {
 
@@ -58,6 +61,54 @@ std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const Sw
     sweep_row(row, catalog, *second, bytes);
   }
   return bytes;
+}
+
+std::vector<double> sweep_components(const Inputs& inputs, const Catalog& catalog,
+                                     const SweepAxis& axis) {
+  std::vector<double> bytes;
+  bytes.reserve(axis.values.size() * kComponentCount);
+  const auto add = [&](const Estimator& estimator, const Inputs& point) {
+    const ComponentBytes components = estimator.needed_components(point);
+    bytes.insert(bytes.end(), components.begin(), components.end());
+  };
+  Inputs point = inputs;
+  if (needs_settling(axis.field)) {
+    for (const double value : axis.values) {
+      point[axis.field] = value;
+      const Scenario scenario = settle(point, catalog).scenario;
+      add(Estimator(scenario), scenario.inputs);
+    }
+    return bytes;
+  }
+  const Scenario scenario = settle(inputs, catalog).scenario;
+  const Estimator estimator(scenario);
+  point = scenario.inputs;
+  for (const double value : axis.values) {
+    point[axis.field] = value;
+    add(estimator, point);
+  }
+  return bytes;
+}
+
+std::optional<double> largest_that_fits(const Inputs& inputs, const Catalog& catalog,
+                                        InputField field, double most) {
+  const Scenario scenario = settle(inputs, catalog).scenario;
+  const Estimator estimator(scenario);
+  const auto fits = [&](double value) {
+    Inputs point = scenario.inputs;
+    point[field] = value;
+    if (!needs_settling(field)) return estimator.fits(point);
+    const Scenario settled = settle(point, catalog).scenario;
+    return Estimator(settled).fits(settled.inputs);
+  };
+  double fitting = spec(field).min;
+  if (!fits(fitting)) return std::nullopt;
+  double beyond = most + 1;
+  while (beyond - fitting > 1) {
+    const double middle = std::floor((fitting + beyond) / 2);
+    (fits(middle) ? fitting : beyond) = middle;
+  }
+  return fitting;
 }
 
 }  // namespace vram

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,16 @@ struct SweepAxis {
 /// with the values of `second` changing fastest.
 std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const SweepAxis& first,
                           const SweepAxis* second = nullptr);
+
+/// Bytes of each kind of memory at the peak, of a pool only what is asked of it: a row of
+/// kComponentCount for each value.
+std::vector<double> sweep_components(const Inputs& inputs, const Catalog& catalog,
+                                     const SweepAxis& axis);
+
+/// The largest whole value of an input, up to `most`, with which the configuration still fits; none
+/// where not even the input's smallest does. The input is one of which more never needs less.
+std::optional<double> largest_that_fits(const Inputs& inputs, const Catalog& catalog,
+                                        InputField field, double most);
 
 /// Whether the rest of the configuration may have to be settled again when a field changes.
 bool needs_settling(InputField field);

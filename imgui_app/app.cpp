@@ -122,7 +122,9 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
     ui::inputs_panel(state, canvas, all);
     ui::breakdown_panel(state, canvas, all);
     ui::phases_panel(state, canvas, all);
+    ui::plots_panel(state, canvas, all);
     ui::fit_panel(state, canvas, all);
+    ui::rules_panel(state, canvas, all);
     ui::model_panel(state, canvas, all);
     ui::gpu_panel(state, canvas, all);
   } else {
@@ -136,8 +138,10 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
     ui::summary_panel(state, canvas, centre);
     ui::breakdown_panel(state, canvas, centre);
     ui::phases_panel(state, canvas, centre);
+    ui::plots_panel(state, canvas, centre);
     ui::Column& rest = has_three ? right : centre;
     ui::fit_panel(state, canvas, rest);
+    ui::rules_panel(state, canvas, rest);
     ui::model_panel(state, canvas, rest);
     ui::gpu_panel(state, canvas, rest);
     all.y = std::max({left.y, centre.y, right.y});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,11 @@ class Canvas {
   void fill_right_rounded(Rect rect, ImU32 colour, float radius) const;
   void stroke(Rect rect, ImU32 colour, float radius = 0, float thickness = 1) const;
   void line(Point a, Point b, ImU32 colour, float thickness = 1) const;
+  /// Between two lines with as many points; edges are not smoothed.
+  void band(std::span<const Point> upper, std::span<const Point> lower, ImU32 colour) const;
+  void polyline(std::span<const Point> points, ImU32 colour, float thickness) const;
+  /// A level or upright line of dashes.
+  void dashes(Point a, Point b, ImU32 colour, float thickness = 1) const;
   void disc(Point centre, float radius, ImU32 colour) const;
   void ring(Point centre, float radius, ImU32 colour, float thickness) const;
   /// A chevron pointing down, or to the right while something is closed.

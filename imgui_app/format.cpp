@@ -59,6 +59,18 @@ std::string share_text(double share) {
   return fixed_text(percent, percent < 9.95 ? 1 : 0) + " %";
 }
 
+std::string deviation_text(double share) {
+  const double percent = std::round(share * 100);
+  if (percent == 0) return "0 %";
+  return (percent > 0 ? "+" : "−") + grouped_text(std::fabs(percent)) + " %";
+}
+
+std::string short_count(double count) {
+  if (count >= kMebi) return plain_text(count / kMebi) + "M";
+  if (count >= kKibi) return plain_text(count / kKibi) + "k";
+  return plain_text(count);
+}
+
 std::string typed_number(const std::string& text) {
   std::string digits;
   for (const char c : text) {

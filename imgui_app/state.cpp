@@ -127,7 +127,10 @@ std::string type_value(AppState& app, std::string_view key, const std::string& t
   return {};
 }
 
-void refresh(AppState& app) { app.report = estimate(app.inputs, preset_catalog()); }
+void refresh(AppState& app) {
+  app.report = estimate(app.inputs, preset_catalog());
+  ++app.revision;
+}
 
 void open_configuration(AppState& app, std::string_view link) {
   const Inputs before = app.inputs;

@@ -11,6 +11,7 @@
 #include "i18n/describe.h"
 #include "i18n/ui_strings.h"
 #include "imgui_app/canvas.h"
+#include "imgui_app/curves.h"
 #include "imgui_app/widgets/picker.h"
 
 namespace vram {
@@ -35,12 +36,14 @@ struct AppState {
   bool shows_advanced = false;
   bool shows_architecture = false;
   std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
-  ui::PickerState picker;                   ///< of the one list that is open
-  bool reveals_tab = true;                  ///< the chosen tab is to be scrolled into sight
-  bool shares = false;                      ///< the link is on its way to the clipboard
-  bool sharing_failed = false;              ///< until dismissed
-  double copied_until = 0;                  ///< so long the share button says so, in ImGui's time
-  float answer_height = 0;                  ///< of the answer that stays in sight on phones
+  unsigned revision = 0;                    ///< of the report; rises with every estimate
+  Plots plots;
+  ui::PickerState picker;       ///< of the one list that is open
+  bool reveals_tab = true;      ///< the chosen tab is to be scrolled into sight
+  bool shares = false;          ///< the link is on its way to the clipboard
+  bool sharing_failed = false;  ///< until dismissed
+  double copied_until = 0;      ///< so long the share button says so, in ImGui's time
+  float answer_height = 0;      ///< of the answer that stays in sight on phones
 
   Language language() const { return inputs.lang(); }
   UnitSystem units() const { return inputs.units(); }

@@ -45,6 +45,15 @@ void breakdown_panel(AppState& app, const Canvas& canvas, Column& column);
 /// One bar per phase.
 void phases_panel(AppState& app, const Canvas& canvas, Column& column);
 
+/// Memory against the inputs it grows with, or what fits over both.
+void plots_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// The part of that card that shows both inputs at once.
+void heat_map(AppState& app, const Canvas& canvas, Column& column, const HeatMap& map);
+
+/// What rules of thumb say to the same configuration.
+void rules_panel(AppState& app, const Canvas& canvas, Column& column);
+
 /// What it takes to fit, and what is worth a look.
 void fit_panel(AppState& app, const Canvas& canvas, Column& column);
 
