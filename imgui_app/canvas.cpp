@@ -273,6 +273,13 @@ void Canvas::chevron(Point centre, ImU32 colour, bool points_down) const {
   draw_list()->AddPolyline(points, 3, colour, 0, kThickness * ratio_);
 }
 
+void Canvas::triangle(Point centre, float radius, ImU32 colour, bool points_down) const {
+  const float way = points_down ? 1.0f : -1.0f;
+  draw_list()->AddTriangleFilled(to_pixels({centre.x - radius, centre.y - way * radius * 0.6f}),
+                                 to_pixels({centre.x + radius, centre.y - way * radius * 0.6f}),
+                                 to_pixels({centre.x, centre.y + way * radius * 0.8f}), colour);
+}
+
 void Canvas::cross(Point centre, float arm, ImU32 colour) const {
   constexpr float kThickness = 1.6f;
   draw_list()->AddLine(to_pixels({centre.x - arm, centre.y - arm}),

@@ -90,6 +90,8 @@ class Canvas {
   void ring(Point centre, float radius, ImU32 colour, float thickness) const;
   /// A chevron pointing down, or to the right while something is closed.
   void chevron(Point centre, ImU32 colour, bool points_down = true) const;
+  /// A filled arrowhead, up or down.
+  void triangle(Point centre, float radius, ImU32 colour, bool points_down) const;
   void cross(Point centre, float arm, ImU32 colour) const;
   /// A circle whose right half is filled: light and dark.
   void half_disc(Point centre, float radius, ImU32 colour) const;

@@ -39,6 +39,9 @@ std::string share_text(double share);
 /// "+12 %", "−44 %", "0 %": a deviation.
 std::string deviation_text(double share);
 
+/// "0.0015", "3.39e+38": about four digits.
+std::string brief_number(double value);
+
 /// "512", "32k", "1M": powers of two where there is little room.
 std::string short_count(double count);
 
