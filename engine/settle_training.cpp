@@ -1,5 +1,6 @@
 // Settling of a training recipe: widths, what is trained, and the models around a policy.
 // SPDX-License-Identifier: MIT
+#include <memory>
 #include <string>
 
 #include "engine/classic.h"
@@ -179,9 +180,9 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   const bool is_quantised = spec(inputs.weights()).family != FormatFamily::plain;
   recipe.expands_weights = recipe.trains_adapters() && is_quantised;
   scenario.stored = recipe.trains_adapters() ? inputs.weights() : half;
-  scenario.copies =
-      weight_mix(scenario.model,
-                 inputs.precision() == Precision::fp32 ? WeightFormat::fp32 : WeightFormat::bf16);
+  const bool is_full_width = inputs.precision() == Precision::fp32;
+  scenario.copies = std::make_shared<const WeightMix>(
+      weight_mix(scenario.model, is_full_width ? WeightFormat::fp32 : WeightFormat::bf16));
   settle_company(scenario);
 }
 
