@@ -299,6 +299,21 @@ function start(language, fonts, files) {
   fonts.forEach((name, i) => files[i] && giveFont(name, files[i]));
 }
 
+/** The result as text, where nothing can be drawn. */
+async function showPlain(language, text) {
+  try {
+    const { showPlainView } = await import('./plain.js');
+    await showPlainView(language, (chosen) => {
+      remember('language', chosen);
+      setLook(chosen, '');
+    });
+    hideLoading();
+  } catch (error) {
+    console.error(error);
+    showMessage(text.no_webgl2_title, text.no_webgl2_text);
+  }
+}
+
 async function load() {
   const language = preferredLanguage();
   const text = strings[language];
@@ -310,7 +325,7 @@ async function load() {
     return;
   }
   if (!canvas.getContext('webgl2', kContextAttributes)) {
-    showMessage(text.no_webgl2_title, text.no_webgl2_text);
+    await showPlain(language, text);
     return;
   }
   const fonts = language === 'zh' ? [...kFirstFonts, kChineseFont] : kFirstFonts;
