@@ -71,6 +71,7 @@ let idleWaiters = [];
 
 /** A test's hooks: how many frames were drawn, and a promise for no frame being due. */
 window.vramFrames = 0;
+window.vramFrameCost = 0; // of the last one, in milliseconds, without WebGL
 window.vramIdle = () => new Promise((resolve) => {
   requestAnimationFrame(() => { // the browser tells of changes of its own before this
     idleWaiters.push(resolve);
@@ -113,6 +114,7 @@ function drawNow() {
     return;
   }
   isDrawing = false;
+  window.vramFrameCost = app._vram_frame_cost();
   if (++window.vramFrames === 1) performance.mark('vram-first-frame');
   if (wait === 0) requestFrame();
   if (wait > 0) {
