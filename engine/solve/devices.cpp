@@ -37,15 +37,20 @@ class DeviceSearch {
     solution_.limited_by = devices == 1 ? Limit::one_device : Limit::memory;
   }
 
+  /// What the answer was settled to.
+  const Scenario& answer() const { return fitting_.mix == nullptr ? settled_ : fitting_; }
+
  private:
   static constexpr double kNone = std::numeric_limits<double>::infinity();
 
-  bool is_settled_and_fits(double devices) const {
+  bool is_settled_and_fits(double devices) {
     Inputs inputs = solution_.inputs;
     inputs[InputField::gpu_count] = devices;
     const Scenario scenario = settle(inputs, catalog_).scenario;
-    return scenario.inputs[InputField::gpu_count] == devices &&
-           Estimator(scenario).fits(scenario.inputs);
+    const bool fits = scenario.inputs[InputField::gpu_count] == devices &&
+                      Estimator(scenario).fits(scenario.inputs);
+    if (fits) fitting_ = scenario;
+    return fits;
   }
 
   /// The most sequences that one copy split over `tp` ranks takes, at most those asked for.
@@ -99,7 +104,9 @@ class DeviceSearch {
     const double one_copy =
         inputs[InputField::tp] * inputs[InputField::pp] * inputs[InputField::cp];
     // Expert ranks are taken from the data-parallel ones, context-parallel ranks included.
-    const auto expert_ranks = static_cast<int>(max_of(1, solution_.inputs[InputField::ep]));
+    const double asked = min_of(solution_.inputs[InputField::ep],
+                                settled_.model[ModelField::num_experts]);
+    const auto expert_ranks = static_cast<int>(max_of(1, asked));
     const auto context_ranks = static_cast<int>(inputs[InputField::cp]);
     const double experts =
         static_cast<double>(expert_ranks) / std::gcd(expert_ranks, context_ranks);
@@ -122,12 +129,19 @@ class DeviceSearch {
   Solution& solution_;
   const Catalog& catalog_;
   Scenario settled_;
+  Scenario fitting_;  ///< the last number of devices that fits: the fewest, once the search is done
 };
 
 }  // namespace
 
 void solve_devices(Solution& solution, const Catalog& catalog) {
   DeviceSearch(solution, catalog).search();
+}
+
+Scenario settled_on_fewest(Solution& solution, const Catalog& catalog) {
+  DeviceSearch search(solution, catalog);
+  search.search();
+  return search.answer();
 }
 
 void reserve(Inputs& inputs, const Catalog& catalog, double reserve_mib) {

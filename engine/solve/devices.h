@@ -10,6 +10,9 @@ namespace vram {
 /// fits. What the user chose (tp, pp, cp, ep) is kept; dp follows.
 void solve_devices(Solution& solution, const Catalog& catalog);
 
+/// The same, and the scenario of the answer; of one device where nothing fits.
+Scenario settled_on_fewest(Solution& solution, const Catalog& catalog);
+
 /// Offers so much less of every device.
 void reserve(Inputs& inputs, const Catalog& catalog, double reserve_mib);
 

@@ -50,40 +50,75 @@ double step_of(InputField field, const Scenario& scenario) {
   return step;
 }
 
+/// By how much a configuration exceeds the device, or its pool; not positive where it fits.
+double excess_bytes(const Estimator& estimator, const Inputs& inputs, const Scenario& scenario) {
+  const Peak peak = estimator.peak(inputs);
+  const double beyond_device = peak.bytes - scenario.serving.device_bytes;
+  if (peak.is_within_pool) return max_of(beyond_device, peak.needed_cache_bytes - peak.pool_bytes);
+  return max_of(1, max_of(beyond_device, peak.needed_cache_bytes - peak.pool_bytes));
+}
+
 Limit limit_beyond(const Estimator& estimator, const Inputs& inputs) {
   return estimator.peak(inputs).is_within_pool ? Limit::memory : Limit::pool;
 }
 
-void solve_number(Solution& solution, const Scenario& scenario) {
-  const Estimator estimator(scenario);
+/// Where a straight line through two points crosses zero, kept strictly between them; in the middle
+/// every other time, so that a bent line cannot hold the search up.
+class Guess {
+ public:
+  double between(double fitting, double fitting_excess, double failing, double failing_excess) {
+    const double middle = std::floor((fitting + failing) / 2);
+    is_line_ = !is_line_;
+    if (!is_line_) return middle;
+    const double share = -fitting_excess / (failing_excess - fitting_excess);
+    const double crossing = std::floor(fitting + (failing - fitting) * share);
+    // Past the crossing the next step should fail: one of the two ends moves right up to it.
+    const double next = crossing <= fitting ? fitting + 1 : crossing;
+    return next > fitting && next < failing ? next : middle;
+  }
+
+ private:
+  bool is_line_ = false;
+};
+
+}  // namespace
+
+void solve_number(Solution& solution, const Scenario& scenario, const Estimator& estimator) {
   const InputField field = solution.field;
+  solution.step = step_of(field, scenario);
   Inputs probe = scenario.inputs;
-  const auto fits = [&](double steps) {
+  const auto excess = [&](double steps) {
     probe[field] = steps * solution.step;
-    return estimator.fits(probe);
+    return excess_bytes(estimator, probe, scenario);
   };
   const Bound bound = upper_bound(field, scenario);
-  solution.step = step_of(field, scenario);
   double fitting = max_of(1, std::ceil(spec(field).min / solution.step));
-  double most = max_of(fitting, std::floor(bound.value / solution.step));
-  if (!fits(fitting)) {
+  double failing = max_of(fitting, std::floor(bound.value / solution.step));
+  double fitting_excess = excess(fitting);
+  if (fitting_excess > 0) {
     solution.limited_by = limit_beyond(estimator, probe);
     return;
   }
-  if (fits(most)) {
+  double failing_excess = excess(failing);
+  if (failing_excess <= 0) {
     solution.limited_by = bound.limit;
-    fitting = most;
+    fitting = failing;
   } else {
-    while (most - fitting > 1) {
-      const double middle = std::floor((most + fitting) / 2);
-      (fits(middle) ? fitting : most) = middle;
+    Guess guess;
+    while (failing - fitting > 1) {
+      const double next = guess.between(fitting, fitting_excess, failing, failing_excess);
+      const double at_next = excess(next);
+      (at_next > 0 ? failing : fitting) = next;
+      (at_next > 0 ? failing_excess : fitting_excess) = at_next;
     }
-    fits(most);
+    excess(failing);
     solution.limited_by = limit_beyond(estimator, probe);
   }
   solution.value = fitting * solution.step;
   solution.inputs[field] = *solution.value;
 }
+
+namespace {
 
 void solve_weights(Solution& solution, const Catalog& catalog) {
   solution.step = 0;
@@ -160,8 +195,10 @@ Solution solve(const Inputs& inputs, const Catalog& catalog, const Target& targe
     case InputField::weights:
       solve_weights(solution, catalog);
       break;
-    default:
-      solve_number(solution, settle(solution.inputs, catalog).scenario);
+    default: {
+      const Scenario scenario = settle(solution.inputs, catalog).scenario;
+      solve_number(solution, scenario, Estimator(scenario));
+    }
   }
   return solution;
 }

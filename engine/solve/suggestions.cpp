@@ -231,8 +231,10 @@ std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog
     suggestion.fits = estimator.fits(changed.inputs);
     found.push_back(suggestion);
   }
-  std::stable_sort(found.begin(), found.end(), [](const Suggestion& a, const Suggestion& b) {
-    return bytes_per_harm(a) > bytes_per_harm(b);
+  std::sort(found.begin(), found.end(), [](const Suggestion& a, const Suggestion& b) {
+    const double left = bytes_per_harm(a);
+    const double right = bytes_per_harm(b);
+    return left == right ? a.id < b.id : left > right;
   });
   return found;
 }
