@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/sweep.h"
 
-#include <cmath>
-
 #include "engine/estimator.h"
-#include "engine/schema/fields.h"
 
 namespace vram {
 
@@ -88,27 +85,6 @@ std::vector<double> sweep_components(const Inputs& inputs, const Catalog& catalo
     add(estimator, point);
   }
   return bytes;
-}
-
-std::optional<double> largest_that_fits(const Inputs& inputs, const Catalog& catalog,
-                                        InputField field, double most) {
-  const Scenario scenario = settle(inputs, catalog).scenario;
-  const Estimator estimator(scenario);
-  const auto fits = [&](double value) {
-    Inputs point = scenario.inputs;
-    point[field] = value;
-    if (!needs_settling(field)) return estimator.fits(point);
-    const Scenario settled = settle(point, catalog).scenario;
-    return Estimator(settled).fits(settled.inputs);
-  };
-  double fitting = spec(field).min;
-  if (!fits(fitting)) return std::nullopt;
-  double beyond = most + 1;
-  while (beyond - fitting > 1) {
-    const double middle = std::floor((fitting + beyond) / 2);
-    (fits(middle) ? fitting : beyond) = middle;
-  }
-  return fitting;
 }
 
 }  // namespace vram

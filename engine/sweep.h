@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,11 +24,6 @@ std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const Sw
 /// kComponentCount for each value.
 std::vector<double> sweep_components(const Inputs& inputs, const Catalog& catalog,
                                      const SweepAxis& axis);
-
-/// The largest whole value of an input, up to `most`, with which the configuration still fits; none
-/// where not even the input's smallest does. The input is one of which more never needs less.
-std::optional<double> largest_that_fits(const Inputs& inputs, const Catalog& catalog,
-                                        InputField field, double most);
 
 /// Whether the rest of the configuration may have to be settled again when a field changes.
 bool needs_settling(InputField field);

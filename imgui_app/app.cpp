@@ -145,8 +145,12 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
     ui::inputs_panel(state, canvas, all);
     ui::breakdown_panel(state, canvas, all);
     ui::phases_panel(state, canvas, all);
+    ui::what_fits_panel(state, canvas, all);
+    ui::suggestions_panel(state, canvas, all);
     ui::plots_panel(state, canvas, all);
+    ui::plans_panel(state, canvas, all);
     ui::fit_panel(state, canvas, all);
+    ui::speed_panel(state, canvas, all);
     ui::rules_panel(state, canvas, all);
     ui::model_panel(state, canvas, all);
     ui::gpu_panel(state, canvas, all);
@@ -162,11 +166,16 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
     ui::breakdown_panel(state, canvas, centre);
     ui::phases_panel(state, canvas, centre);
     ui::plots_panel(state, canvas, centre);
-    ui::Column& rest = has_three ? right : centre;
+    ui::plans_panel(state, canvas, centre);
+    ui::Column& rest = has_three ? right : left;
+    ui::what_fits_panel(state, canvas, rest);
+    ui::suggestions_panel(state, canvas, rest);
     ui::fit_panel(state, canvas, rest);
+    ui::speed_panel(state, canvas, rest);
     ui::rules_panel(state, canvas, rest);
-    ui::model_panel(state, canvas, rest);
-    ui::gpu_panel(state, canvas, rest);
+    ui::Column& facts = has_three ? right : centre;
+    ui::model_panel(state, canvas, facts);
+    ui::gpu_panel(state, canvas, facts);
     all.y = std::max({left.y, centre.y, right.y});
   }
   list->ChannelsMerge();
@@ -332,6 +341,11 @@ void frame() {
   take_shortcuts(state);
   const float bar = draw_bar(state, canvas, width);
   draw_page(state, canvas, bar, width, height - bar);
+  if (state.applies) {
+    replace_inputs(state, *state.applies);
+    state.applies.reset();
+    platform::request_frame();
+  }
   accessibility::draw_focus_ring(canvas.colours().accent, ui::kControlRadius * state.pixel_ratio,
                                  2 * state.pixel_ratio, 2 * state.pixel_ratio);
   commit(state);

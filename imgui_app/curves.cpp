@@ -8,6 +8,7 @@
 
 #include "engine/schema/fields.h"
 #include "engine/schema/relevance.h"
+#include "engine/solve/solve.h"
 #include "engine/sweep.h"
 #include "presets/presets.h"
 
@@ -40,6 +41,15 @@ std::vector<double> samples(const Span& span) {
     if (values.empty() || value > values.back()) values.push_back(value);
   }
   return values;
+}
+
+std::optional<double> largest_that_fits(const Scenario& scenario, const Estimator& estimator,
+                                        InputField field) {
+  Solution solution;
+  solution.field = field;
+  solution.inputs = scenario.inputs;
+  solve_number(solution, scenario, estimator);
+  return solution.value;
 }
 
 }  // namespace
@@ -105,7 +115,7 @@ Curve curve_of(const Report& report, InputField field) {
     const Peak peak = Estimator(scenario).peak(scenario.inputs);
     curve.capacity_bytes = peak.needed_bytes - peak.needed_cache_bytes + peak.pool_bytes;
   }
-  curve.limit = largest_that_fits(scenario.inputs, preset_catalog(), field, spec(field).max);
+  curve.limit = largest_that_fits(scenario, Estimator(scenario), field);
   return curve;
 }
 
@@ -123,8 +133,9 @@ HeatMap heat_map_of(const Report& report) {
       point[map.fields.length] = column;
       map.cells.push_back({estimator.peak(point).needed_bytes, estimator.fits(point)});
     }
-    map.limits.push_back(
-        largest_that_fits(point, preset_catalog(), map.fields.length, spec(map.fields.length).max));
+    Scenario of_row = scenario;
+    of_row.inputs[map.fields.count] = row;
+    map.limits.push_back(largest_that_fits(of_row, Estimator(of_row), map.fields.length));
   }
   return map;
 }

@@ -88,6 +88,16 @@ std::string brief_number(double value) {
   return plain_text(digits) + (exponent < 0 ? "e−" : "e+") + plain_text(std::abs(exponent));
 }
 
+std::string rough_number(double value) {
+  constexpr int kDigits = 3;
+  constexpr double kPlainFrom = 1e-4;
+  const double magnitude = std::fabs(value);
+  if (!std::isfinite(value) || magnitude < kPlainFrom) return brief_number(value);
+  const int decimals = kDigits - 1 - static_cast<int>(std::floor(std::log10(magnitude)));
+  const double scale = std::pow(10, decimals);
+  return grouped_text(std::round(value * scale) / scale);
+}
+
 std::string short_count(double count) {
   if (count >= kMebi) return plain_text(count / kMebi) + "M";
   if (count >= kKibi) return plain_text(count / kKibi) + "k";

@@ -42,6 +42,9 @@ std::string deviation_text(double share);
 /// "0.0015", "3.39e+38": about four digits.
 std::string brief_number(double value);
 
+/// "1,230", "34.2", "0.0123": three digits.
+std::string rough_number(double value);
+
 /// "512", "32k", "1M": powers of two where there is little room.
 std::string short_count(double count);
 

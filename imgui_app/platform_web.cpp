@@ -273,8 +273,9 @@ EMSCRIPTEN_KEEPALIVE void vram_wake() { wake(); }
 EMSCRIPTEN_KEEPALIVE void vram_context_lost() {
   if (page().context_lost) return;
   page().context_lost = true;
-  // Everything made with the context is gone; ImGui keeps its textures' pixels and asks for new ones
-  // once these are reported destroyed. Deleting is silent now, and an error once there is a new one.
+  // Everything made with the context is gone; ImGui keeps its textures' pixels and asks for new
+  // ones once these are reported destroyed. Deleting is silent now, and an error once there is a
+  // new one.
   ImGui_ImplOpenGL3_Shutdown();
 }
 

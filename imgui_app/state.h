@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -13,6 +14,7 @@
 #include "imgui_app/canvas.h"
 #include "imgui_app/curves.h"
 #include "imgui_app/history.h"
+#include "imgui_app/outcomes.h"
 #include "imgui_app/tools.h"
 #include "imgui_app/widgets/picker.h"
 
@@ -40,6 +42,8 @@ struct AppState {
   std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
   unsigned revision = 0;                    ///< of the report; rises with every estimate
   Plots plots;
+  Outcomes outcomes;
+  std::optional<Inputs> applies;  ///< what this frame's press puts in place of the configuration
   Tool tool = Tool::none;
   CompareState compare;
   GpuTable gpu_table;

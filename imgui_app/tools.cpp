@@ -39,18 +39,6 @@ bool matches(const GpuPreset& gpu, const std::string& filter, std::string_view k
   return true;
 }
 
-/// How many of each accelerator the configuration needs, whatever it has now.
-std::vector<std::optional<double>> needed_of_each(const Inputs& inputs) {
-  const Catalog& catalog = preset_catalog();
-  std::vector<std::optional<double>> needed;
-  Inputs probe = inputs;
-  for (std::size_t i = 0; i < catalog.gpus.size(); ++i) {
-    probe[InputField::gpu] = static_cast<double>(i);
-    needed.push_back(devices_needed(settle(probe, catalog).scenario));
-  }
-  return needed;
-}
-
 }  // namespace
 
 void add_to_compare(AppState& app, const Inputs& inputs) {
@@ -85,42 +73,59 @@ void keep_compared_current(AppState& app) {
   }
 }
 
-double column_value(const GpuRow& row, GpuColumn column) {
-  const GpuPreset& gpu = preset_catalog().gpus[row.index];
+std::optional<double> column_value(const HardwareRow& row, GpuColumn column) {
+  const GpuPreset& gpu = preset_catalog().gpus[row.gpu];
+  const auto known = [](double value) {
+    return value > 0 ? std::optional<double>(value) : std::nullopt;
+  };
   switch (column) {
-    case GpuColumn::memory:
-      return gpu.memory_gib;
-    case GpuColumn::bandwidth:
-      return gpu.bandwidth_gb_per_second;
-    case GpuColumn::compute:
-      return gpu.bf16_dense_tflops;
-    case GpuColumn::power:
-      return gpu.power_watts;
-    case GpuColumn::year:
-      return gpu.released_year;
-    case GpuColumn::needed:
-      return row.needed.value_or(0);
     case GpuColumn::name:
+      return std::nullopt;
+    case GpuColumn::memory:
+      return known(gpu.memory_gib);
+    case GpuColumn::bandwidth:
+      return known(gpu.bandwidth_gb_per_second);
+    case GpuColumn::compute:
+      return known(gpu.bf16_dense_tflops);
+    case GpuColumn::power:
+      return known(gpu.power_watts);
+    case GpuColumn::price:
+      return known(gpu.price_usd);
+    case GpuColumn::memory_value:
+      return row.gigabytes_per_thousand_usd;
+    case GpuColumn::bandwidth_value:
+      return row.bandwidth_per_thousand_usd;
+    case GpuColumn::needed:
+      return row.devices;
+    case GpuColumn::headroom:
+      return row.devices ? std::optional<double>(row.headroom_bytes) : std::nullopt;
+    case GpuColumn::rate:
       break;
   }
-  return 0;
+  if (!row.devices) return std::nullopt;
+  for (const SpeedFigure figure :
+       {SpeedFigure::decode_tokens_per_s, SpeedFigure::training_tokens_per_s}) {
+    if (row.speed.has(figure)) return known(row.speed[figure]);
+  }
+  return std::nullopt;
 }
 
 namespace {
 
-/// Nothing known comes last, whichever way it is sorted; the catalog's order decides among equals.
+/// What is not known comes last, whichever way it is sorted; the catalog's order decides ties.
 void sort_rows(GpuTable& table) {
   const Catalog& catalog = preset_catalog();
-  const auto before = [&](const GpuRow& a, const GpuRow& b) {
+  const auto name = [&](std::size_t row) {
+    return lowered(short_gpu_name(catalog.gpus[table.hardware[row].gpu].name));
+  };
+  const auto before = [&](std::size_t a, std::size_t b) {
     if (table.column == GpuColumn::name) {
-      const std::string left = lowered(short_gpu_name(catalog.gpus[a.index].name));
-      const std::string right = lowered(short_gpu_name(catalog.gpus[b.index].name));
-      return table.descending ? left > right : left < right;
+      return table.descending ? name(a) > name(b) : name(a) < name(b);
     }
-    const double left = column_value(a, table.column);
-    const double right = column_value(b, table.column);
-    if ((left == 0) != (right == 0)) return right == 0;
-    return table.descending ? left > right : left < right;
+    const auto left = column_value(table.hardware[a], table.column);
+    const auto right = column_value(table.hardware[b], table.column);
+    if (!left || !right) return left.has_value() && !right.has_value();
+    return table.descending ? *left > *right : *left < *right;
   };
   std::stable_sort(table.rows.begin(), table.rows.end(), before);
 }
@@ -129,9 +134,9 @@ void sort_rows(GpuTable& table) {
 
 void keep_table_current(AppState& app) {
   GpuTable& table = app.gpu_table;
-  if (table.revision != app.revision || table.needed.empty()) {
+  if (table.revision != app.revision || table.hardware.empty()) {
     table.revision = app.revision;
-    table.needed = needed_of_each(app.inputs);
+    table.hardware = hardware_table(app.inputs, preset_catalog());
     table.is_sorted = false;
   }
   if (table.is_sorted) return;
@@ -139,8 +144,9 @@ void keep_table_current(AppState& app) {
   table.rows.clear();
   const Catalog& catalog = preset_catalog();
   const std::string filter = lowered(table.filter);
-  for (std::size_t i = 0; i < catalog.gpus.size(); ++i) {
-    if (matches(catalog.gpus[i], filter, table.kind)) table.rows.push_back({i, table.needed[i]});
+  for (std::size_t i = 0; i < table.hardware.size(); ++i) {
+    const GpuPreset& gpu = catalog.gpus[table.hardware[i].gpu];
+    if (matches(gpu, filter, table.kind)) table.rows.push_back(i);
   }
   sort_rows(table);
 }

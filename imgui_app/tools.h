@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/number_encoding.h"
+#include "engine/plans/hardware.h"
 #include "engine/report.h"
 
 namespace vram {
@@ -36,27 +37,35 @@ void open_compared(AppState& app, std::size_t index);
 void keep_compared_current(AppState& app);
 
 /// What the table of accelerators can be sorted by.
-enum class GpuColumn : std::uint8_t { name, memory, bandwidth, compute, power, year, needed };
-inline constexpr std::size_t kGpuColumns = 7;
-
-struct GpuRow {
-  std::size_t index = 0;  ///< in the catalog
-  std::optional<double> needed;
+enum class GpuColumn : std::uint8_t {
+  name,
+  memory,
+  bandwidth,
+  compute,
+  power,
+  price,
+  memory_value,
+  bandwidth_value,
+  needed,
+  headroom,
+  rate,
 };
+inline constexpr std::size_t kGpuColumns = 11;
 
 struct GpuTable {
   GpuColumn column = GpuColumn::needed;
   bool descending = false;
   std::string filter;
-  std::string_view kind;                      ///< empty for all
-  std::vector<GpuRow> rows;                   ///< those that match, in order
-  std::vector<std::optional<double>> needed;  ///< of every accelerator, for the configuration
+  std::string_view kind;              ///< empty for all
+  std::vector<HardwareRow> hardware;  ///< of every accelerator, for the configuration
+  std::vector<std::size_t> rows;      ///< those that match, in order
   unsigned revision = 0;
   bool is_sorted = false;
 };
 /// Counts, filters and sorts again where something has changed.
 void keep_table_current(AppState& app);
-double column_value(const GpuRow& row, GpuColumn column);
+/// What a row has in a column; nothing where it is not known.
+std::optional<double> column_value(const HardwareRow& row, GpuColumn column);
 
 /// The number that is looked at, and the format whose bits can be turned.
 struct FormatsState {

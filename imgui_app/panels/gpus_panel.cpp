@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,50 +19,66 @@ namespace {
 
 constexpr float kRowHeight = 38;
 constexpr float kNarrowRowHeight = 56;
-constexpr float kHeadHeight = 36;
+constexpr float kHeadHeight = 50;
 constexpr float kNarrow = 760;  // below this width a row has two lines
 constexpr float kFilterWidth = 300;
 constexpr float kArrowRoom = 14;
 
-/// A column of the table; widths are shares of the table's.
+/// A column of the table, with the width from which it is shown.
 struct ColumnSpec {
   GpuColumn column;
   UiText label;
-  float share;
+  std::string_view unit;
+  float from_width;
 };
 constexpr std::array<ColumnSpec, kGpuColumns> kColumns = {{
-    {GpuColumn::name, UiText::gpus_name, 0.28f},
-    {GpuColumn::memory, UiText::gpus_memory, 0.11f},
-    {GpuColumn::bandwidth, UiText::gpus_bandwidth, 0.15f},
-    {GpuColumn::compute, UiText::gpus_compute, 0.16f},
-    {GpuColumn::power, UiText::gpus_power, 0.10f},
-    {GpuColumn::year, UiText::gpus_year, 0.08f},
-    {GpuColumn::needed, UiText::gpus_needed, 0.12f},
+    {GpuColumn::name, UiText::gpus_name, {}, 0},
+    {GpuColumn::memory, UiText::gpus_memory, "GB", 0},
+    {GpuColumn::bandwidth, UiText::gpus_bandwidth, "GB/s", 0},
+    {GpuColumn::compute, UiText::gpus_compute, "TFLOPS", 0},
+    {GpuColumn::power, UiText::gpus_power, "W", 900},
+    {GpuColumn::price, UiText::gpus_price, "USD", 0},
+    {GpuColumn::memory_value, UiText::gpus_value, "GB", 1150},
+    {GpuColumn::bandwidth_value, UiText::gpus_speed_value, "GB/s", 1150},
+    {GpuColumn::needed, UiText::gpus_needed, {}, 0},
+    {GpuColumn::headroom, UiText::gpus_headroom, {}, 900},
+    {GpuColumn::rate, UiText::gpus_rate, {}, 0},
 }};
+constexpr float kNameShare = 2.1f;  // of a column's width
+
+std::vector<const ColumnSpec*> shown_columns(float width) {
+  std::vector<const ColumnSpec*> shown;
+  for (const ColumnSpec& each : kColumns) {
+    if (width >= each.from_width) shown.push_back(&each);
+  }
+  return shown;
+}
+
+float column_width(float width, std::size_t columns, GpuColumn column) {
+  const float each = width / (static_cast<float>(columns) - 1 + kNameShare);
+  return column == GpuColumn::name ? each * kNameShare : each;
+}
 
 constexpr std::string_view kUnknown = "–";
 
-std::string cell_text(const AppState& app, const GpuRow& row, GpuColumn column) {
-  const GpuPreset& gpu = preset_catalog().gpus[row.index];
-  const double value = column_value(row, column);
-  if (column == GpuColumn::name) return short_gpu_name(gpu.name);
-  if (column == GpuColumn::needed) {
-    return row.needed ? count_text(*row.needed)
-                      : std::string(tr(UiText::gpus_none, app.language()));
+/// Without its unit, which is in the head.
+std::string cell_text(const AppState& app, const HardwareRow& row, GpuColumn column) {
+  if (column == GpuColumn::name) return short_gpu_name(preset_catalog().gpus[row.gpu].name);
+  const std::optional<double> value = column_value(row, column);
+  if (column == GpuColumn::needed && !value) {
+    return std::string(tr(UiText::gpus_none, app.language()));
   }
-  if (value == 0) return std::string(kUnknown);
-  switch (column) {
-    case GpuColumn::memory:
-      return plain_text(value) + " GB";
-    case GpuColumn::bandwidth:
-      return grouped_text(value) + " GB/s";
-    case GpuColumn::compute:
-      return grouped_text(value) + " TFLOPS";
-    case GpuColumn::power:
-      return grouped_text(value) + " W";
-    default:
-      return plain_text(value);
-  }
+  if (!value) return std::string(kUnknown);
+  if (column == GpuColumn::headroom) return bytes_text(*value, app.units());
+  const bool is_exact = column == GpuColumn::needed || column == GpuColumn::memory ||
+                        column == GpuColumn::price || column == GpuColumn::power;
+  return is_exact ? grouped_text(*value) : rough_number(*value);
+}
+
+std::string with_unit(const AppState& app, const HardwareRow& row, const ColumnSpec& each) {
+  const std::string text = cell_text(app, row, each.column);
+  if (text == kUnknown || each.unit.empty()) return text;
+  return text + " " + std::string(each.unit);
 }
 
 void sort_by(GpuTable& table, GpuColumn column) {
@@ -73,102 +90,124 @@ void sort_by(GpuTable& table, GpuColumn column) {
   table.is_sorted = false;
 }
 
-void header(AppState& app, const Canvas& canvas, Rect row) {
+void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpec& each) {
   const Palette& c = canvas.colours();
-  float x = row.x;
-  for (const ColumnSpec& each : kColumns) {
-    const float width = row.width * each.share;
-    const Rect cell{x, row.y, width, row.height};
-    x += width;
-    const std::string_view label = tr(each.label, app.language());
-    const bool is_sorted = app.gpu_table.column == each.column;
-    const Touch touch = canvas.touch(label, cell);
-    if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    const ImU32 colour = is_sorted || touch.hovered ? c.ink : c.quiet;
-    const float text_width = canvas.text_width(kSmallStrong, label);
-    const bool is_name = each.column == GpuColumn::name;
-    const float text_x = is_name ? cell.x : cell.right() - text_width - kArrowRoom;
-    canvas.text({text_x, cell.centre().y - Canvas::line_height(kSmallStrong) / 2}, kSmallStrong,
-                colour, label);
-    if (is_sorted) {
-      const Point tip{text_x + text_width + 9, cell.centre().y};
-      canvas.triangle(tip, 4, c.accent, app.gpu_table.descending);
-    }
-    const UiText way = app.gpu_table.descending ? UiText::gpus_descending : UiText::gpus_ascending;
-    announce_item(
-        canvas, cell,
-        {.id = touch.id,
-         .role = accessibility::Role::button,
-         .label = std::string(tr(UiText::gpus_sort, app.language())) + ": " + std::string(label),
-         .value_text = is_sorted ? tr(way, app.language()) : std::string_view{}});
-    if (touch.clicked) sort_by(app.gpu_table, each.column);
+  const Language language = app.language();
+  const std::string_view label = tr(each.label, language);
+  const bool is_sorted = app.gpu_table.column == each.column;
+  const Touch touch = canvas.touch(label, cell);
+  if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  const ImU32 colour = is_sorted || touch.hovered ? c.ink : c.quiet;
+  const bool is_name = each.column == GpuColumn::name;
+  const float room = cell.width - (is_name ? 0 : 8) - kArrowRoom;
+  const auto lines = canvas.wrapped(kSmallStrong, label, room);
+  const float line_height = Canvas::line_height(kSmallStrong);
+  float y = cell.bottom() - 8 - line_height * static_cast<float>(lines.size());
+  float last_end = cell.x;
+  for (const std::string& line : lines) {
+    const float width = canvas.text_width(kSmallStrong, line);
+    const float x = is_name ? cell.x : cell.right() - width - kArrowRoom;
+    canvas.text({x, y}, kSmallStrong, colour, line);
+    last_end = x + width;
+    y += line_height;
   }
-  canvas.line({row.x, row.bottom()}, {row.right(), row.bottom()}, c.edge);
+  if (is_sorted) {
+    canvas.triangle({last_end + 8, y - line_height / 2}, 4, c.accent, app.gpu_table.descending);
+  }
+  const UiText way = app.gpu_table.descending ? UiText::gpus_descending : UiText::gpus_ascending;
+  announce_item(canvas, cell,
+                {.id = touch.id,
+                 .role = accessibility::Role::button,
+                 .label = std::string(tr(UiText::gpus_sort, language)) + ": " + std::string(label),
+                 .value_text = is_sorted ? tr(way, language) : std::string_view{}});
+  if (touch.clicked) sort_by(app.gpu_table, each.column);
 }
 
-std::string spoken_row(const AppState& app, const GpuRow& row) {
+void header(AppState& app, const Canvas& canvas, Rect row) {
+  float x = row.x;
+  const auto shown = shown_columns(row.width);
+  for (const ColumnSpec* each : shown) {
+    const float width = column_width(row.width, shown.size(), each->column);
+    header_cell(app, canvas, {x, row.y, width, row.height}, *each);
+    x += width;
+  }
+  canvas.line({row.x, row.bottom()}, {row.right(), row.bottom()}, canvas.colours().edge);
+}
+
+std::string spoken_row(const AppState& app, const HardwareRow& row) {
   std::string text;
   for (const ColumnSpec& each : kColumns) {
     if (each.column == GpuColumn::name) continue;
+    const std::string value = with_unit(app, row, each);
+    if (value == kUnknown) continue;
     if (!text.empty()) text += ", ";
-    if (each.column == GpuColumn::needed) {
-      text += std::string(tr(each.label, app.language())) + " ";
-    }
-    text += cell_text(app, row, each.column);
+    const bool speaks_for_itself = each.column <= GpuColumn::price;
+    if (!speaks_for_itself) text += std::string(tr(each.label, app.language())) + " ";
+    text += value;
   }
   return text;
 }
 
-void wide_cells(const AppState& app, const Canvas& canvas, Rect rect, const GpuRow& row,
+void wide_cells(const AppState& app, const Canvas& canvas, Rect rect, const HardwareRow& row,
                 bool is_chosen) {
   const Palette& c = canvas.colours();
   float x = rect.x;
-  for (const ColumnSpec& each : kColumns) {
-    const float width = rect.width * each.share;
-    const std::string text = cell_text(app, row, each.column);
-    const bool is_needed = each.column == GpuColumn::needed;
-    const TextStyle style = each.column == GpuColumn::name || is_needed ? kStrong : kBody;
-    const ImU32 colour = is_needed && !row.needed         ? c.bad
-                         : is_needed                      ? c.ink
-                         : each.column == GpuColumn::name ? (is_chosen ? c.accent_text : c.ink)
-                                                          : c.quiet;
-    const float y = rect.y + (rect.height - Canvas::line_height(style)) / 2;
-    if (each.column == GpuColumn::name) {
+  const auto shown = shown_columns(rect.width);
+  for (const ColumnSpec* each : shown) {
+    const float width = column_width(rect.width, shown.size(), each->column);
+    const bool is_name = each->column == GpuColumn::name;
+    const bool is_needed = each->column == GpuColumn::needed;
+    const TextStyle style = is_name || is_needed ? kStrong : kBody;
+    ImU32 colour = is_needed ? (row.devices ? c.ink : c.bad) : c.quiet;
+    if (is_name) colour = is_chosen ? c.accent_text : c.ink;
+    const std::string text = with_unit(app, row, *each);
+    if (is_name) {
       canvas.text_left({x, rect.y, width - 8, rect.height}, style, colour, text);
     } else {
-      canvas.text_right(x + width - kArrowRoom, y, style, colour, text);
+      const std::string fitted = canvas.text_width(style, text) > width - kArrowRoom - 6
+                                     ? cell_text(app, row, each->column)
+                                     : text;
+      const float y = rect.y + (rect.height - Canvas::line_height(style)) / 2;
+      canvas.text_right(x + width - kArrowRoom, y, style, colour, fitted);
     }
     x += width;
   }
 }
 
-void narrow_cells(const AppState& app, const Canvas& canvas, Rect rect, const GpuRow& row,
+void narrow_cells(const AppState& app, const Canvas& canvas, Rect rect, const HardwareRow& row,
                   bool is_chosen) {
   const Palette& c = canvas.colours();
-  const std::string needed = row.needed ? "× " + count_text(*row.needed)
-                                        : std::string(tr(UiText::gpus_none, app.language()));
+  const std::string needed = row.devices ? "× " + count_text(*row.devices)
+                                         : std::string(tr(UiText::gpus_none, app.language()));
   const float needed_width = canvas.text_width(kStrong, needed);
   const float top = rect.y + 9;
   canvas.text(
       {rect.x, top}, kStrong, is_chosen ? c.accent_text : c.ink,
       canvas.fitted(kStrong, cell_text(app, row, GpuColumn::name), rect.width - needed_width - 12));
-  canvas.text_right(rect.right(), top, kStrong, row.needed ? c.ink : c.bad, needed);
+  canvas.text_right(rect.right(), top, kStrong, row.devices ? c.ink : c.bad, needed);
   std::string detail;
-  for (const GpuColumn column :
-       {GpuColumn::memory, GpuColumn::bandwidth, GpuColumn::compute, GpuColumn::power}) {
-    const std::string text = cell_text(app, row, column);
+  const auto add = [&](const ColumnSpec& each) {
+    const std::string text = with_unit(app, row, each);
     if (text != kUnknown) detail += (detail.empty() ? "" : " · ") + text;
+  };
+  for (const ColumnSpec& each : kColumns) {
+    const bool is_sorted = each.column == app.gpu_table.column;
+    const bool is_usual = each.column == GpuColumn::memory || each.column == GpuColumn::bandwidth ||
+                          each.column == GpuColumn::price;
+    const bool is_above = each.column == GpuColumn::name || each.column == GpuColumn::needed;
+    if (!is_above && (is_usual || is_sorted)) add(each);
   }
   canvas.text({rect.x, top + Canvas::line_height(kStrong) + 2}, kSmall, c.quiet,
               canvas.fitted(kSmall, detail, rect.width));
 }
 
 /// One accelerator. Only what is in sight is drawn; the mirror has them all.
-void gpu_row(AppState& app, const Canvas& canvas, Rect rect, const GpuRow& row, bool is_narrow,
-             bool is_in_sight) {
+/// Returns true when it was pressed.
+bool gpu_row(const AppState& app, const Canvas& canvas, Rect rect, const HardwareRow& row,
+             bool is_narrow, bool is_in_sight) {
   const Palette& c = canvas.colours();
-  const std::string id(preset_catalog().gpus[row.index].id);
-  const bool is_chosen = app.report.scenario.gpu == &preset_catalog().gpus[row.index];
+  const std::string id(preset_catalog().gpus[row.gpu].id);
+  const bool is_chosen = app.report.scenario.gpu == &preset_catalog().gpus[row.gpu];
   ImGuiID item = ImGui::GetID(id.c_str());
   bool is_pressed = false;
   if (is_in_sight) {
@@ -194,9 +233,7 @@ void gpu_row(AppState& app, const Canvas& canvas, Rect rect, const GpuRow& row, 
                  .label = cell_text(app, row, GpuColumn::name),
                  .value_text = spoken_row(app, row),
                  .checked = is_chosen});
-  if (is_pressed && !is_chosen) {
-    set_input(app, InputField::gpu, static_cast<double>(row.index));
-  }
+  return is_pressed && !is_chosen;
 }
 
 /// The kinds there are, in the catalog's order.
@@ -326,15 +363,18 @@ void gpus_panel(AppState& app, const Canvas& canvas, Column& column, float top, 
   accessibility::begin_group({.id = ImGui::GetID("table"),
                               .role = accessibility::Role::group,
                               .label = tr(UiText::gpus_table, app.language())});
-  const std::vector<GpuRow> rows = app.gpu_table.rows;
-  for (const GpuRow& row : rows) {
+  const std::vector<std::size_t>& rows = app.gpu_table.rows;
+  std::optional<double> chosen;
+  for (const std::size_t index : rows) {
+    const HardwareRow& row = app.gpu_table.hardware[index];
     const Rect rect = inside.take(is_narrow ? kNarrowRowHeight : kRowHeight);
     const bool is_in_sight = rect.bottom() >= top && rect.y <= bottom;
     if (is_in_sight) {
       canvas.line({rect.x, rect.bottom()}, {rect.right(), rect.bottom()},
                   canvas.colours().hairline);
     }
-    gpu_row(app, canvas, rect, row, is_narrow, is_in_sight);
+    const bool is_pressed = gpu_row(app, canvas, rect, row, is_narrow, is_in_sight);
+    if (is_pressed) chosen = static_cast<double>(row.gpu);
   }
   accessibility::end_group();
   if (rows.empty()) {
@@ -343,6 +383,7 @@ void gpus_panel(AppState& app, const Canvas& canvas, Column& column, float top, 
               tr(UiText::no_match_gpus, app.language(), {{"query", app.gpu_table.filter}}));
   }
   ImGui::PopID();
+  if (chosen) set_input(app, InputField::gpu, *chosen);
 }
 
 }  // namespace vram::ui

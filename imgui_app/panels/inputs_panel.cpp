@@ -197,7 +197,7 @@ void inputs_panel(AppState& app, const Canvas& canvas, Column& column) {
   if (folded(app, canvas, inside, UiText::advanced, app.shows_advanced)) {
     input_field(app, canvas, inside, InputField::method);
     edit(app, canvas, inside,
-         fields_of(app, {FieldGroup::training_advanced, FieldGroup::advanced}));
+         fields_of(app, {FieldGroup::training_advanced, FieldGroup::advanced, FieldGroup::speed}));
     if (is_phone) {
       label_line(canvas, inside, InputField::units, language);
       units_control(app, canvas, inside.take(kControlHeight));

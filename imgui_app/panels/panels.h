@@ -71,6 +71,16 @@ void heat_map(AppState& app, const Canvas& canvas, Column& column, const HeatMap
 /// What rules of thumb say to the same configuration.
 void rules_panel(AppState& app, const Canvas& canvas, Column& column);
 
+/// The largest that fits, and what to change; each a press away.
+void what_fits_panel(AppState& app, const Canvas& canvas, Column& column);
+void suggestions_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// How fast, and at what cost.
+void speed_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// Ways to share the work out over several devices.
+void plans_panel(AppState& app, const Canvas& canvas, Column& column);
+
 /// What it takes to fit, and what is worth a look.
 void fit_panel(AppState& app, const Canvas& canvas, Column& column);
 
