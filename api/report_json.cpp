@@ -152,6 +152,17 @@ Json serving_json(const Report& report) {
           {"cuda_graph_bytes", json_number(serving.graph_bytes)}};
 }
 
+/// What published measurements say of answers like this one; null where too few are known.
+Json accuracy_json(const Report& report) {
+  const std::optional<ExpectedError> error = expected_error(report.scenario);
+  if (!error) return nullptr;
+  return {{"cases", json_number(error->cases)},
+          {"median_error", json_number(error->median_error)},
+          {"low_bytes", json_number(std::floor(report.per_gpu_bytes * error->low))},
+          {"high_bytes", json_number(std::ceil(report.per_gpu_bytes * error->high))},
+          {"of_this_runtime", error->is_of_runtime}};
+}
+
 /// The expected figures by their keys, then all of them with their ranges and formulas.
 Json speed_json(const Report& report, const Writer& writer) {
   Json json = Json::object();
@@ -162,17 +173,6 @@ Json speed_json(const Report& report, const Writer& writer) {
   }
   json["figures"] = std::move(figures);
   return json;
-}
-
-/// What published measurements say of answers like this one; null where too few are known.
-Json accuracy_json(const Report& report) {
-  const std::optional<ExpectedError> error = expected_error(report.scenario);
-  if (!error) return nullptr;
-  return {{"cases", json_number(error->cases)},
-          {"median_error", json_number(error->median_error)},
-          {"low_bytes", json_number(std::floor(report.per_gpu_bytes * error->low))},
-          {"high_bytes", json_number(std::ceil(report.per_gpu_bytes * error->high))},
-          {"of_this_runtime", error->is_of_runtime}};
 }
 
 Json warnings_json(const Issues& warnings, Language language) {
@@ -222,8 +222,8 @@ Json report_json(const Report& report, const Catalog& catalog, Language language
             {"cp", json_number(inputs[InputField::cp])},
             {"first_stage_bytes", json_number(report.first_stage_bytes)},
             {"last_stage_bytes", json_number(report.last_stage_bytes)}}},
-          {"speed", speed_json(report, writer)},
           {"accuracy", accuracy_json(report)},
+          {"speed", speed_json(report, writer)},
           {"rules_of_thumb", std::move(rules)},
           {"warnings", warnings_json(report.warnings, language)},
           {"problems", problems_json(report.problems, language)},

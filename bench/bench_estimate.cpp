@@ -128,9 +128,8 @@ int main() {
   const double planned = median_nanoseconds([&](std::size_t) {
     return static_cast<double>(parallel_plans(cluster, catalog, 1024).plans.size());
   });
-  const double tabulated = median_nanoseconds([&](std::size_t) {
-    return static_cast<double>(hardware_table(card, catalog).size());
-  });
+  const double tabulated = median_nanoseconds(
+      [&](std::size_t) { return static_cast<double>(hardware_table(card, catalog).size()); });
 
   std::printf("{\"calibration_ns\": %.1f, \"untraced_estimate_ns\": %.1f, ", machine, untraced);
   std::printf("\"untraced_training_ns\": %.1f, \"settle_ns\": %.1f, ", training, settled);

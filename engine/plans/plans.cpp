@@ -26,10 +26,10 @@ struct Variant {
 
 /// From the least extra work to the least memory.
 constexpr Variant kVariants[] = {
-    {0, Recompute::none},      {1, Recompute::none}, {2, Recompute::none},
+    {0, Recompute::none},      {1, Recompute::none},      {2, Recompute::none},
     {0, Recompute::selective}, {1, Recompute::selective}, {2, Recompute::selective},
     {3, Recompute::none},      {3, Recompute::selective}, {0, Recompute::full},
-    {1, Recompute::full},      {2, Recompute::full}, {3, Recompute::full},
+    {1, Recompute::full},      {2, Recompute::full},      {3, Recompute::full},
 };
 
 std::vector<double> divisors_of(double whole) {
@@ -48,10 +48,11 @@ class Search {
  public:
   Search(const Inputs& inputs, const Catalog& catalog, double devices)
       : catalog_(catalog), inputs_(with_devices(inputs, devices)) {
-    settled_ = settle(inputs_, catalog_).scenario;
+    settled_ = settled_scenario(inputs_, catalog_);
     list_.devices = devices;
     const Inputs& in = settled_.inputs;
-    step_sequences_ = in[InputField::micro_batch] * in[InputField::grad_accumulation] * in[InputField::dp];
+    step_sequences_ =
+        in[InputField::micro_batch] * in[InputField::grad_accumulation] * in[InputField::dp];
     layers_ = settled_.model[ModelField::num_hidden_layers];
     experts_ = settled_.model[ModelField::num_experts];
     model_ = speed_model(settled_);
@@ -110,14 +111,18 @@ class Search {
   void try_context(ParallelPlan plan) {
     const double rest = plan.dp;
     for (const double cp : divisors_of(rest)) {
-      if (cp > 1 && (!trains() || !is_power_of_two(cp) || tokens_per_rank(cp) < kLeastTokensPerContextRank)) break;
+      if (cp > 1 &&
+          (!trains() || !is_power_of_two(cp) || tokens_per_rank(cp) < kLeastTokensPerContextRank))
+        break;
       plan.cp = cp;
       plan.dp = rest / cp;
       try_experts(plan);
     }
   }
 
-  static bool is_power_of_two(double number) { return std::exp2(std::round(std::log2(number))) == number; }
+  static bool is_power_of_two(double number) {
+    return std::exp2(std::round(std::log2(number))) == number;
+  }
 
   double tokens_per_rank(double cp) const {
     return when_seq_len(inputs_) ? inputs_[InputField::seq_len] / cp : 0;
@@ -126,7 +131,8 @@ class Search {
   void try_experts(ParallelPlan plan) {
     plan.grad_accumulation = settled_.inputs[InputField::grad_accumulation];
     if (trains()) {
-      plan.grad_accumulation = step_sequences_ / (settled_.inputs[InputField::micro_batch] * plan.dp);
+      plan.grad_accumulation =
+          step_sequences_ / (settled_.inputs[InputField::micro_batch] * plan.dp);
       const bool divides = std::floor(plan.grad_accumulation) == plan.grad_accumulation;
       if (!divides || plan.grad_accumulation < 1) return reject(plan, PlanVerdict::batch);
     }
@@ -167,7 +173,15 @@ class Search {
     return variant.recompute != Recompute::selective || is_eager;
   }
 
-  Scenario settled(ParallelPlan& plan) const {
+  /// A scenario with as many stages, whose tables can be shared; null for the first.
+  const Scenario* like(double pp) const {
+    for (const Scenario& each : by_stages_) {
+      if (each.inputs[InputField::pp] == pp) return &each;
+    }
+    return nullptr;
+  }
+
+  Scenario settled(ParallelPlan& plan) {
     Inputs& inputs = plan.inputs;
     inputs = inputs_;
     inputs[InputField::tp] = plan.tp;
@@ -180,7 +194,10 @@ class Search {
       inputs[InputField::zero_stage] = plan.zero_stage;
       inputs[InputField::recompute] = static_cast<double>(plan.recompute);
     }
-    return settle(inputs, catalog_).scenario;
+    const Scenario* known = like(plan.pp);
+    Scenario scenario = settled_scenario(inputs, catalog_, known);
+    if (known == nullptr) by_stages_.push_back(scenario);
+    return scenario;
   }
 
   void try_variants(ParallelPlan plan) {
@@ -203,7 +220,7 @@ class Search {
   }
 
   /// Whether a variant fits; puts its numbers into the plan.
-  bool has_room(ParallelPlan& plan, const Variant& variant) const {
+  bool has_room(ParallelPlan& plan, const Variant& variant) {
     plan.zero_stage = variant.zero_stage;
     plan.recompute = variant.recompute;
     const Scenario scenario = settled(plan);
@@ -253,6 +270,7 @@ class Search {
   const Catalog& catalog_;
   Inputs inputs_;
   Scenario settled_;
+  std::vector<Scenario> by_stages_;
   SpeedModel model_;
   PlanList list_;
   double step_sequences_ = 1;

@@ -50,16 +50,19 @@ double step_of(InputField field, const Scenario& scenario) {
   return step;
 }
 
-/// By how much a configuration exceeds the device, or its pool; not positive where it fits.
-double excess_bytes(const Estimator& estimator, const Inputs& inputs, const Scenario& scenario) {
-  const Peak peak = estimator.peak(inputs);
-  const double beyond_device = peak.bytes - scenario.serving.device_bytes;
-  if (peak.is_within_pool) return max_of(beyond_device, peak.needed_cache_bytes - peak.pool_bytes);
-  return max_of(1, max_of(beyond_device, peak.needed_cache_bytes - peak.pool_bytes));
-}
+/// By how much a configuration exceeds the device or its pool, not positive where it fits; and
+/// which.
+struct Excess {
+  double bytes = 0;
+  Limit limit = Limit::memory;
+};
 
-Limit limit_beyond(const Estimator& estimator, const Inputs& inputs) {
-  return estimator.peak(inputs).is_within_pool ? Limit::memory : Limit::pool;
+Excess excess_of(const Peak& peak, const Scenario& scenario) {
+  const double beyond_device = peak.bytes - scenario.serving.device_bytes;
+  if (!scenario.serving.has_pool()) return {beyond_device, Limit::memory};
+  const double beyond_pool = peak.needed_cache_bytes - peak.pool_bytes;
+  if (peak.is_within_pool) return {max_of(beyond_device, beyond_pool), Limit::memory};
+  return {max_of(1, max_of(beyond_device, beyond_pool)), Limit::pool};
 }
 
 /// Where a straight line through two points crosses zero, kept strictly between them; in the middle
@@ -89,31 +92,25 @@ void solve_number(Solution& solution, const Scenario& scenario, const Estimator&
   Inputs probe = scenario.inputs;
   const auto excess = [&](double steps) {
     probe[field] = steps * solution.step;
-    return excess_bytes(estimator, probe, scenario);
+    return excess_of(estimator.peak(probe), scenario);
   };
   const Bound bound = upper_bound(field, scenario);
   double fitting = max_of(1, std::ceil(spec(field).min / solution.step));
   double failing = max_of(fitting, std::floor(bound.value / solution.step));
-  double fitting_excess = excess(fitting);
-  if (fitting_excess > 0) {
-    solution.limited_by = limit_beyond(estimator, probe);
-    return;
+  Excess at_fitting = excess(fitting);
+  solution.limited_by = at_fitting.limit;
+  if (at_fitting.bytes > 0) return;
+  Excess at_failing = excess(failing);
+  solution.limited_by = bound.limit;
+  if (at_failing.bytes <= 0) fitting = failing;
+  Guess guess;
+  while (failing - fitting > 1) {
+    const double next = guess.between(fitting, at_fitting.bytes, failing, at_failing.bytes);
+    const Excess at_next = excess(next);
+    (at_next.bytes > 0 ? failing : fitting) = next;
+    (at_next.bytes > 0 ? at_failing : at_fitting) = at_next;
   }
-  double failing_excess = excess(failing);
-  if (failing_excess <= 0) {
-    solution.limited_by = bound.limit;
-    fitting = failing;
-  } else {
-    Guess guess;
-    while (failing - fitting > 1) {
-      const double next = guess.between(fitting, fitting_excess, failing, failing_excess);
-      const double at_next = excess(next);
-      (at_next > 0 ? failing : fitting) = next;
-      (at_next > 0 ? failing_excess : fitting_excess) = at_next;
-    }
-    excess(failing);
-    solution.limited_by = limit_beyond(estimator, probe);
-  }
+  if (at_failing.bytes > 0) solution.limited_by = at_failing.limit;
   solution.value = fitting * solution.step;
   solution.inputs[field] = *solution.value;
 }
@@ -130,7 +127,7 @@ void solve_weights(Solution& solution, const Catalog& catalog) {
     if (!is_read(rung, solution.inputs)) continue;
     Inputs inputs = solution.inputs;
     inputs[InputField::weights] = static_cast<double>(rung.format);
-    const Scenario scenario = settle(inputs, catalog).scenario;
+    const Scenario scenario = settled_scenario(inputs, catalog);
     if (!Estimator(scenario).fits(scenario.inputs)) {
       solution.limited_by = Limit::memory;
       continue;
@@ -196,7 +193,7 @@ Solution solve(const Inputs& inputs, const Catalog& catalog, const Target& targe
       solve_weights(solution, catalog);
       break;
     default: {
-      const Scenario scenario = settle(solution.inputs, catalog).scenario;
+      const Scenario scenario = settled_scenario(solution.inputs, catalog);
       solve_number(solution, scenario, Estimator(scenario));
     }
   }

@@ -215,14 +215,14 @@ std::string_view key_of(SuggestionId id) { return row_of(id).key; }
 SourceId source_of(SuggestionId id) { return row_of(id).source; }
 
 std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog) {
-  const Scenario now = settle(inputs, catalog).scenario;
+  const Scenario now = settled_scenario(inputs, catalog);
   const double needed = Estimator(now).peak(now.inputs).needed_bytes;
   std::vector<Suggestion> found;
   for (std::size_t i = 0; i < sizeof kRows / sizeof kRows[0]; ++i) {
     const auto id = static_cast<SuggestionId>(i);
     Suggestion suggestion{id, inputs, 0, 0, false, kRows[i].harm};
     if (!kRows[i].change(suggestion.inputs, now)) continue;
-    const Scenario changed = settle(suggestion.inputs, catalog).scenario;
+    const Scenario changed = settled_scenario(suggestion.inputs, catalog, &now);
     const Estimator estimator(changed);
     const Peak peak = estimator.peak(changed.inputs);
     suggestion.saves_bytes = needed - peak.needed_bytes;

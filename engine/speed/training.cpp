@@ -53,7 +53,8 @@ N gradient_exchange(const Work<N>& work) {
   }
   const N weight = work.leaf("activation_bytes", scenario.recipe.activation_bytes, kBytes);
   if (stage == 3) {
-    bytes_per_parameter += 2 * work.inputs.grad_accumulation * weight;
+    const N gathered = 2 * work.inputs.grad_accumulation * weight;
+    bytes_per_parameter = trains_base ? bytes_per_parameter + gathered : gathered;
   } else if (stage > 0 && trains_base) {
     bytes_per_parameter += weight;
   }

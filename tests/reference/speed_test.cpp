@@ -1,12 +1,13 @@
-// Speeds against published runs: the published figure lies in the range, and the errors are printed.
-// The ranges were chosen with such runs in view; the expected values are one choice for all.
-// SPDX-License-Identifier: MIT
+// Speeds against published runs: the published figure lies in the range, and the errors are
+// printed. The ranges were chosen with such runs in view; the expected values are one choice for
+// all. SPDX-License-Identifier: MIT
+#include "engine/speed/speed.h"
+
 #include <catch_amalgamated.hpp>
 #include <cmath>
 #include <cstdio>
 
 #include "engine/core/number_text.h"
-#include "engine/speed/speed.h"
 #include "tests/support/csv.h"
 #include "tests/support/scenarios.h"
 
@@ -38,8 +39,8 @@ TEST_CASE("Published speeds lie in the ranges", "[speed]") {
     CHECK(published <= line->range.high);
     const double error = line->range.expected / published - 1;
     CHECK(std::fabs(error) < 0.75);
-    std::printf("%+5.0f %%  %10.5g published, %10.5g expected (%.4g to %.4g)  %s, %s\n", error * 100,
-                published, line->range.expected, line->range.low, line->range.high,
+    std::printf("%+5.0f %%  %10.5g published, %10.5g expected (%.4g to %.4g)  %s, %s\n",
+                error * 100, published, line->range.expected, line->range.low, line->range.high,
                 row["figure"].c_str(), row["note"].c_str());
     sum_of_errors += std::fabs(error);
     ++count;
@@ -50,8 +51,8 @@ TEST_CASE("Published speeds lie in the ranges", "[speed]") {
 }
 
 TEST_CASE("A decode step by hand", "[speed]") {
-  // Llama 3.1 8B in BF16 at batch 1: all but the embedding of 128256 x 4096 is read, with 8192 tokens
-  // of 131072 bytes; 0.75 of 3350 GB/s, and 32 layers of 40 microseconds.
+  // Llama 3.1 8B in BF16 at batch 1: all but the embedding of 128256 x 4096 is read, with 8192
+  // tokens of 131072 bytes; 0.75 of 3350 GB/s, and 32 layers of 40 microseconds.
   const Report report = report_of("model=llama-3.1-8b&gpu=nvidia-h100-sxm&context=8192");
   const double read = (8030261248.0 - 128256.0 * 4096) * 2 + 8192.0 * 131072;
   const double step = read / (0.75 * 3350e9) + 32 * 40e-6;
@@ -62,7 +63,8 @@ TEST_CASE("A decode step by hand", "[speed]") {
 }
 
 TEST_CASE("A training step by hand", "[speed]") {
-  // 6 FLOPs per multiplied parameter and token, 12 L h s / 2 of causal attention; 0.5 of 989 TFLOPS.
+  // 6 FLOPs per multiplied parameter and token, 12 L h s / 2 of causal attention; 0.5 of 989
+  // TFLOPS.
   const Report report = report_of("mode=train&model=llama-3.1-8b&gpu=nvidia-h100-sxm&seq_len=4096");
   const double matrices = 6 * (8030261248.0 - 128256.0 * 4096);
   const double attention = 12.0 * 32 * 4096 * 4096 / 2;
@@ -76,7 +78,7 @@ TEST_CASE("A training step by hand", "[speed]") {
 
 TEST_CASE("A given share is a point, not a range", "[speed]") {
   const Report report = report_of(
-      "model=llama-3.1-8b&gpu=nvidia-h100-sxm&bandwidth_efficiency=0.8&layer_overhead_us=20");
+      "model=llama-3.1-8b&gpu=nvidia-h100-sxm&mbu=0.8&layer_us=20");
   const Range& step = line_of(report, "decode_step_s")->range;
   CHECK(step.low == step.expected);
   CHECK(step.high == step.expected);
@@ -87,9 +89,9 @@ TEST_CASE("Experts that no token is routed to are not read", "[speed]") {
   const auto step = [](const char* link) {
     return line_of(report_of(link), "decode_step_s")->range.expected;
   };
-  const double one = step("model=mixtral-8x7b&gpu=nvidia-h200&context=128&layer_overhead_us=0.01");
+  const double one = step("model=mixtral-8x7b&gpu=nvidia-h200&context=128&layer_us=0.01");
   const double many =
-      step("model=mixtral-8x7b&gpu=nvidia-h200&context=128&batch=64&layer_overhead_us=0.01");
+      step("model=mixtral-8x7b&gpu=nvidia-h200&context=128&batch=64&layer_us=0.01");
   // 12.88e9 active of 46.70e9 parameters: 3.6 times as much.
   CHECK(many / one > 3);
   CHECK(many / one < 4);
@@ -100,8 +102,8 @@ TEST_CASE("What is not known is left out", "[speed]") {
     const Report report = report_of("model=llama-3.2-1b&gpu=" + std::string(gpu.id));
     CAPTURE(std::string(gpu.id));
     const bool is_priced = gpu.price_usd > 0 || gpu.rent_usd_per_hour > 0;
-    const bool is_known = gpu.bandwidth_gb_per_second > 0 &&
-                          (gpu.bf16_dense_tflops > 0 || gpu.fp16_dense_tflops > 0);
+    const bool is_known =
+        gpu.bandwidth_gb_per_second > 0 && (gpu.bf16_dense_tflops > 0 || gpu.fp16_dense_tflops > 0);
     CHECK((line_of(report, "decode_step_s") != nullptr) == is_known);
     CHECK((line_of(report, "usd_per_million_tokens") != nullptr) == (is_priced && is_known));
   }

@@ -64,8 +64,8 @@ TEST_CASE("Plans keep the sequences of a step", "[plans]") {
 TEST_CASE("70B on 64 H100 trains with states shared, and not without", "[plans]") {
   const PlanList list = plans_of("mode=train&model=llama-3-70b&gpu=nvidia-h100-sxm", 64);
   REQUIRE_FALSE(list.plans.empty());
-  // 70.6e9 parameters of 16 bytes (2 weights, 2 gradients, 12 states) over 64 devices: 17.6 GB each,
-  // and no plan can need less.
+  // 70.6e9 parameters of 16 bytes (2 weights, 2 gradients, 12 states) over 64 devices: 17.6 GB
+  // each, and no plan can need less.
   for (const ParallelPlan& plan : list.plans) CHECK(plan.per_gpu_bytes > 70.5e9 * 16 / 64);
   // A whole copy of states on each device, 1.1 TB, is never among them.
   for (const ParallelPlan& plan : list.plans) {

@@ -23,9 +23,10 @@ std::string text_for(const char* link, ToolId tool) {
 }  // namespace
 
 TEST_CASE("vLLM gets its ranks, lengths and share", "[commands]") {
-  CHECK(text_for("model=llama-3.1-8b&runtime=vllm&gpu=nvidia-h100-sxm&tp=2&context=32768&kv_cache=fp8&"
-                 "gpu_memory_utilization=0.85&max_num_seqs=64&prefill_chunk=4096",
-                 ToolId::vllm) ==
+  CHECK(text_for(
+            "model=llama-3.1-8b&runtime=vllm&gpu=nvidia-h100-sxm&tp=2&context=32768&kv_cache=fp8&"
+            "gpu_memory_utilization=0.85&max_num_seqs=64&prefill_chunk=4096",
+            ToolId::vllm) ==
         "vllm serve meta-llama/Llama-3.1-8B \\\n"
         "  --dtype bfloat16 \\\n"
         "  --kv-cache-dtype fp8 \\\n"
@@ -39,9 +40,10 @@ TEST_CASE("vLLM gets its ranks, lengths and share", "[commands]") {
 
 TEST_CASE("llama.cpp shares its context among its slots", "[commands]") {
   // --ctx-size is divided among --parallel slots.
-  CHECK(text_for("model=qwen3-32b&runtime=llama_cpp&weights=q4_k_m&kv_cache=q8_0&context=8192&batch=4&"
-                 "gpu=rtx-4090&prefill_chunk=512",
-                 ToolId::llama_cpp) ==
+  CHECK(text_for(
+            "model=qwen3-32b&runtime=llama_cpp&weights=q4_k_m&kv_cache=q8_0&context=8192&batch=4&"
+            "gpu=rtx-4090&prefill_chunk=512",
+            ToolId::llama_cpp) ==
         "llama-server \\\n"
         "  --model qwen3-32b-Q4_K_M.gguf \\\n"
         "  --n-gpu-layers 999 \\\n"
@@ -54,10 +56,10 @@ TEST_CASE("llama.cpp shares its context among its slots", "[commands]") {
 }
 
 TEST_CASE("Megatron's ranks multiply to its devices", "[commands]") {
-  const std::string text =
-      text_for("mode=train&runtime=megatron&model=llama-3-70b&gpu=nvidia-h100-sxm&gpu_count=64&tp=8&pp=4&"
-               "grad_accumulation=16&zero_stage=1&recompute=full",
-               ToolId::megatron);
+  const std::string text = text_for(
+      "mode=train&runtime=megatron&model=llama-3-70b&gpu=nvidia-h100-sxm&gpu_count=64&tp=8&pp=4&"
+      "grad_accumulation=16&zero_stage=1&recompute=full",
+      ToolId::megatron);
   for (const char* part :
        {"torchrun \\\n  --nnodes 8 \\\n  --nproc-per-node 8 pretrain_gpt.py",
         "--tensor-model-parallel-size 8", "--pipeline-model-parallel-size 4", "--sequence-parallel",
@@ -71,7 +73,8 @@ TEST_CASE("Megatron's ranks multiply to its devices", "[commands]") {
 
 TEST_CASE("TRL gets QLoRA's flags", "[commands]") {
   const std::string text = text_for(
-      "mode=finetune&peft=qlora&lora_rank=32&lora_targets=q,v&model=llama-3.1-8b&optimizer=paged_adamw_8bit",
+      "mode=finetune&peft=qlora&lora_rank=32&lora_targets=q,v&model=llama-3.1-8b&optimizer=paged_"
+      "adamw_8bit",
       ToolId::trl);
   for (const char* part : {"trl sft", "--use_peft", "--lora_r 32", "--load_in_4bit",
                            "--lora_target_modules q_proj v_proj", "--optim paged_adamw_8bit"}) {
@@ -79,7 +82,8 @@ TEST_CASE("TRL gets QLoRA's flags", "[commands]") {
     CHECK(text.find(part) != std::string::npos);
   }
   // TRL's batch counts completions.
-  CHECK(text_for("mode=rl&rl_algorithm=grpo&group_size=8&micro_batch=2&model=llama-3.2-1b", ToolId::trl)
+  CHECK(text_for("mode=rl&rl_algorithm=grpo&group_size=8&micro_batch=2&model=llama-3.2-1b",
+                 ToolId::trl)
             .find("--per_device_train_batch_size 16") != std::string::npos);
 }
 

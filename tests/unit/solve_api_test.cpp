@@ -37,8 +37,7 @@ TEST_CASE("Bad requests to solve become problems", "[api]") {
     CAPTURE(request);
     const json answer = solved(request);
     CHECK(answer.contains("value"));
-    const bool has_problem =
-        !answer["problems"].empty() || !answer["result"]["problems"].empty();
+    const bool has_problem = !answer["problems"].empty() || !answer["result"]["problems"].empty();
     CHECK(has_problem);
     for (const json& problem : answer["problems"]) {
       for (const char* part : {"key", "value", "reason", "used"}) CHECK(problem[part].is_string());
@@ -55,7 +54,8 @@ TEST_CASE("Suggestions carry a change that saves what it says", "[api]") {
     changed.update(suggestion["change"]);
     const json after = json::parse(vram::api::estimate(changed.dump()));
     CAPTURE(suggestion["id"].get<std::string>());
-    CHECK(result["fit"]["needed_bytes"].get<double>() - after["fit"]["needed_bytes"].get<double>() ==
+    CHECK(result["fit"]["needed_bytes"].get<double>() -
+              after["fit"]["needed_bytes"].get<double>() ==
           suggestion["saves_bytes"].get<double>());
   }
 }
