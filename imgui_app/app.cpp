@@ -164,12 +164,13 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
     ui::inputs_panel(state, canvas, left);
     ui::summary_panel(state, canvas, centre);
     ui::breakdown_panel(state, canvas, centre);
+    ui::Column& way_out = has_three ? right : centre;
+    ui::what_fits_panel(state, canvas, way_out);
+    ui::suggestions_panel(state, canvas, way_out);
     ui::phases_panel(state, canvas, centre);
     ui::plots_panel(state, canvas, centre);
     ui::plans_panel(state, canvas, centre);
     ui::Column& rest = has_three ? right : left;
-    ui::what_fits_panel(state, canvas, rest);
-    ui::suggestions_panel(state, canvas, rest);
     ui::fit_panel(state, canvas, rest);
     ui::speed_panel(state, canvas, rest);
     ui::rules_panel(state, canvas, rest);

@@ -102,7 +102,8 @@ void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpe
   const float room = cell.width - (is_name ? 0 : 8) - kArrowRoom;
   const auto lines = canvas.wrapped(kSmallStrong, label, room);
   const float line_height = Canvas::line_height(kSmallStrong);
-  float y = cell.bottom() - 8 - line_height * static_cast<float>(lines.size());
+  const float lines_high = is_name ? 1 : 2;
+  float y = cell.bottom() - 8 - line_height * lines_high;
   float last_end = cell.x;
   for (const std::string& line : lines) {
     const float width = canvas.text_width(kSmallStrong, line);
@@ -110,6 +111,11 @@ void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpe
     canvas.text({x, y}, kSmallStrong, colour, line);
     last_end = x + width;
     y += line_height;
+  }
+  // What says its unit itself takes two lines of its own.
+  if (lines.size() == 1 && !is_name) {
+    const float unit_y = cell.bottom() - 8 - Canvas::line_height(kTick);
+    canvas.text_right(cell.right() - kArrowRoom, unit_y, kTick, c.quiet, each.unit);
   }
   if (is_sorted) {
     canvas.triangle({last_end + 8, y - line_height / 2}, 4, c.accent, app.gpu_table.descending);
@@ -160,15 +166,12 @@ void wide_cells(const AppState& app, const Canvas& canvas, Rect rect, const Hard
     const TextStyle style = is_name || is_needed ? kStrong : kBody;
     ImU32 colour = is_needed ? (row.devices ? c.ink : c.bad) : c.quiet;
     if (is_name) colour = is_chosen ? c.accent_text : c.ink;
-    const std::string text = with_unit(app, row, *each);
+    const std::string text = cell_text(app, row, each->column);
     if (is_name) {
       canvas.text_left({x, rect.y, width - 8, rect.height}, style, colour, text);
     } else {
-      const std::string fitted = canvas.text_width(style, text) > width - kArrowRoom - 6
-                                     ? cell_text(app, row, each->column)
-                                     : text;
       const float y = rect.y + (rect.height - Canvas::line_height(style)) / 2;
-      canvas.text_right(x + width - kArrowRoom, y, style, colour, fitted);
+      canvas.text_right(x + width - kArrowRoom, y, style, colour, text);
     }
     x += width;
   }
