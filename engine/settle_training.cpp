@@ -111,6 +111,8 @@ void settle_adapters(const Inputs& inputs, Recipe& recipe) {
   if (!recipe.trains_adapters()) return;
   const bool casts_back = is_mixed(inputs.precision());
   const bool leaves_it = recipe.expands_weights && casts_back && !inputs.lora_dropout();
+  recipe.keeps_expanded_inputs =
+      recipe.expands_weights && recipe.trainer->expanded == ExpandedInputs::kept;
   recipe.adapters_own_inputs = spec(recipe.peft).inputs == NeededInputs::targets &&
                                recipe.trainer->inputs == AdapterInputs::own && !leaves_it;
   recipe.adapters_read_floats = !casts_back && recipe.trainer->adapters == AdapterWidth::fp32;

@@ -45,7 +45,7 @@ def unused(root, keys):
     for key in keys:
         prefix, _, rest = key.partition(".")
         name = key.replace(".", "_")
-        if prefix == "page":
+        if prefix in ("page", "plain"):
             is_used = rest in page
         elif prefix == "ui":
             is_used = re.search(rf"UiText::{rest.replace('.', '_')}\b", code)

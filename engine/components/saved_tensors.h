@@ -35,6 +35,7 @@ class Need {
   explicit Need(const Recipe& recipe) : recipe_(recipe) {}
 
   bool input_of(LoraTarget target) const {
+    if (recipe_.keeps_expanded_inputs) return true;
     switch (spec(recipe_.peft).inputs) {
       case NeededInputs::all:
         break;

@@ -14,7 +14,7 @@ function runtimeOf(config, gpus) {
 
 const own = [[/torchtune/i, 'torchtune'], [/lit-?gpt/i, 'litgpt'], [/unsloth/i, 'unsloth'],
   [/megatron/i, 'megatron_core'],
-  [/foak/i, 'fms_kernels']];
+  [/foak/i, 'fms_kernels'], [/fsdp_qlora|llama-recipes/i, 'own_loop_4_0']];
 
 /** Transformers by its version, or by the PyTorch or the year beside it. */
 function transformersOf(measurement) {
@@ -59,7 +59,7 @@ export function programOf(measurement, { gpus, adapters }) {
   const { config } = measurement;
   const runtime = runtimeOf(config, gpus);
   const trainer = trainerOf(measurement);
-  const isTransformers = /^transformers/.test(trainer);
+  const isTransformers = /^(transformers|own_loop)/.test(trainer);
   const eager = isTransformers && /chatglm|baichuan/.test(measurement.model ?? '');
   return {
     splitsSequence: /torchtitan/.test(trainer) && config.tp > 1 || undefined,
