@@ -6,6 +6,7 @@
 
 #include "api/catalog_json.h"
 #include "api/config_json.h"
+#include "api/import/import_json.h"
 #include "api/number_format_json.h"
 #include "api/report_json.h"
 #include "api/schema_json.h"
@@ -61,6 +62,25 @@ std::vector<double> sweep(std::string_view request) {
   const SweepAxis inner{second.field, second.values};
   return vram::sweep(inputs, catalog, {first.field, first.values},
                      member("second").is_null() ? nullptr : &inner);
+}
+
+std::string import_hf_config(std::string_view text, std::string_view options) {
+  const Catalog& catalog = preset_catalog();
+  return dumped(imported_json(vram::import_hf_config(text, catalog), catalog,
+                              read_import_options(options, text).language));
+}
+
+std::string import_safetensors(std::string_view bytes, std::string_view options) {
+  const Catalog& catalog = preset_catalog();
+  const ImportOptions read = read_import_options(options, bytes);
+  return dumped(
+      imported_json(vram::import_safetensors(read.parts, catalog), catalog, read.language));
+}
+
+std::string import_gguf(std::string_view bytes, std::string_view options) {
+  const Catalog& catalog = preset_catalog();
+  const ImportOptions read = read_import_options(options, bytes);
+  return dumped(imported_json(vram::import_gguf(read.parts, catalog), catalog, read.language));
 }
 
 std::string models() { return dumped(models_json(preset_catalog())); }

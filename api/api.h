@@ -25,6 +25,13 @@ std::string to_query(std::string_view config);
 /// key that is no input leaves the configuration as it is; bad values are replaced as in estimate.
 std::vector<double> sweep(std::string_view request);
 
+/// A configuration from a model's file: {config, facts, problems, needs_bytes?}. `options` is an object
+/// with lang; for files also file_bytes, the size of the whole file. Several parts of one model are
+/// given one after the other, with `lengths` and lists of file_bytes in the same order.
+std::string import_hf_config(std::string_view text, std::string_view options = "{}");
+std::string import_safetensors(std::string_view bytes, std::string_view options = "{}");
+std::string import_gguf(std::string_view bytes, std::string_view options = "{}");
+
 std::string models();
 std::string gpus();
 std::string formats();

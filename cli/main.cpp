@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "cli/documents.h"
+#include "cli/import_files.h"
 #include "engine/core/formula_text.h"
 #include "engine/core/number_text.h"
 #include "engine/estimate.h"
@@ -22,6 +23,7 @@ constexpr std::string_view kUsage =
     "usage: vram estimate LINK   the result as JSON; LINK as in the page's address,\n"
     "                            e.g. 'model=qwen2.5-7b&context=32768&gpu=rtx-4090'\n"
     "       vram explain LINK    the same as text, each number with its formula and source\n"
+    "       vram import FILE...  a configuration from config.json, safetensors or GGUF files\n"
     "       vram models | gpus | formats | schema\n"
     "       vram docs FOLDER     writes formulas.md and fields.md\n";
 
@@ -89,6 +91,11 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (command == "explain") return explain(link);
+  if (command == "import" && argc > 2) {
+    const std::string imported = import_files({argv + 2, argv + argc});
+    if (imported.empty()) std::fprintf(stderr, "import: a file cannot be opened\n");
+    return print(imported), imported.empty() ? 1 : 0;
+  }
   if (command == "docs" && !link.empty()) return write_documents(std::string(link));
   if (command == "models") return print(vram::api::models()), 0;
   if (command == "gpus") return print(vram::api::gpus()), 0;

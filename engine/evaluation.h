@@ -120,6 +120,9 @@ Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
   instance.architecture = architecture<N>(scenario.model, placement, recorder);
   instance.mix = stage.is_first ? &scenario.mix : &scenario.last_mix;
   instance.copies = &scenario.copies;
+  if (scenario.inputs[InputField::weights_bytes] > 0 && !recipe.trains) {
+    instance.in_format = &scenario.in_format;
+  }
   instance.kv_format = scenario.inputs.kv_cache();
   instance.activation_bytes = recorder.leaf("activation_bytes", recipe.activation_bytes, kBytes);
   instance.recipe = &recipe;

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/components/component.h"
 #include "engine/core/number_text.h"
 #include "engine/model/architecture.h"
 #include "engine/schema/fields.h"
@@ -174,6 +175,29 @@ void settle_mixes(Scenario& scenario) {
   scenario.last_mix = weight_mix(model, scenario.stored, last_stage(model, stages));
 }
 
+/// A file's size must leave something for the language model beside the encoder, and should be near
+/// what its format takes.
+void settle_file_size(Scenario& scenario, Settled& settled) {
+  double& bytes = scenario.inputs[InputField::weights_bytes];
+  if (bytes == kAutomatic || scenario.recipe.trains) return;
+  const std::string given = plain_text(bytes);
+  scenario.in_format =
+      stored_size(scenario.model, weight_mix(scenario.model, scenario.stored));
+  const StoredSize& expected = scenario.in_format;
+  if (bytes <= expected.vision_encoder) {
+    settled.problems.push_back({IssueId::weights_below_encoder, "weights_bytes", given, "auto",
+                                plain_text(expected.vision_encoder)});
+    bytes = kAutomatic;
+    return;
+  }
+  constexpr double kUsualDeviation = 1.5;  // mixes of a maker's own reach 1.3
+  const double total = expected.language_model + expected.vision_encoder;
+  if (bytes > kUsualDeviation * total || kUsualDeviation * bytes < total) {
+    settled.warnings.push_back({IssueId::weights_unlike_format, "weights_bytes", given,
+                                std::string(spec(scenario.stored).name), plain_text(total)});
+  }
+}
+
 }  // namespace
 
 Inputs default_inputs(const Catalog& catalog) {
@@ -218,6 +242,7 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
   settle_training(scenario, settled.problems, settled.warnings);
   settle_devices(scenario, settled.problems);
   settle_mixes(scenario);
+  settle_file_size(scenario, settled);
   add_warnings(scenario, settled.warnings);
   return settled;
 }

@@ -20,6 +20,7 @@ struct Scenario {
   WeightFormat stored = WeightFormat::bf16;  ///< how the weights are stored
   WeightMix mix{};                           ///< in the first pipeline stage
   WeightMix last_mix{};                      ///< in the last one, where there are several
+  StoredSize in_format{};  ///< only where weights_bytes replaces it
   WeightMix copies{};  ///< how a reference model or a rollout engine stores its own
   Recipe recipe;
   Company company;

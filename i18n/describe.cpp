@@ -65,6 +65,15 @@ SourceText model_source(const Report& report, Language language) {
   return {text, ""};
 }
 
+bool has_file_size(const Report& report) {
+  const Scenario& scenario = report.scenario;
+  return scenario.inputs[InputField::weights_bytes] > 0 && !scenario.recipe.trains;
+}
+
+SourceText model_file(Language language) {
+  return {std::string(tr(StringId::source_model_file, language)), ""};
+}
+
 }  // namespace
 
 std::string issue_text(const Issue& issue, Language language) {
@@ -82,7 +91,10 @@ SourceText source_of(TermId term, const Report& report, Language language) {
     case SourceId::model_config:
       return model_source(report, language);
     case SourceId::weight_format:
-      return format_source(report, language);
+      return term == TermId::weights && has_file_size(report) ? model_file(language)
+                                                              : format_source(report, language);
+    case SourceId::model_file:
+      return model_file(language);
     case SourceId::user_input:
       return {std::string(tr(StringId::source_user_input, language)), ""};
     case SourceId::own_assumption:

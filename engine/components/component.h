@@ -38,6 +38,7 @@ struct Instance {
   Architecture<N> last_layers{};      ///< the part of it that `freeze` leaves trainable
   const WeightMix* mix = nullptr;     ///< how its weights are stored
   const WeightMix* copies = nullptr;  ///< how copies for a reference or a rollout are stored
+  const StoredSize* in_format = nullptr;  ///< of the whole model, where a file's size replaces it
   KvFormat kv_format = KvFormat::bf16;
   N activation_bytes{};  ///< bytes of one activation element
   const Recipe* recipe = nullptr;
@@ -66,6 +67,9 @@ using ComponentFormula = N (*)(const Instance<N>&, const Workload<N>&);
 
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload);
+
+/// What `weights` and `vision_encoder` give for the whole model.
+StoredSize stored_size(const ModelValues& model, const WeightMix& mix);
 
 /// Adapters beside frozen weights.
 template <class N>

@@ -60,10 +60,42 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   return sharded(instance, kZeroWeights, dense, experts);
 }
 
+/// What the model's own file states, without the encoder, which is a component of its own. A device
+/// that holds a part of the model has the same part of the file as of the format.
+template <class N>
+N bytes_in_file(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recorder<N>& recorder = instance.recorder;
+  const StoredSize& in_format = *instance.in_format;
+  N bytes = workload.inputs.weights_bytes * recorder.leaf("byte", 1, kBytes);
+  if (in_format.vision_encoder > 0) {
+    bytes = bytes - recorder.leaf("encoder_weights", in_format.vision_encoder, kBytes);
+  }
+  const N held = part_bytes(instance, Part::language_model, *instance.mix);
+  if (value_of(held) != in_format.language_model) {
+    bytes = whole(bytes * held /
+                  recorder.leaf("whole_weights_in_format", in_format.language_model, kBytes));
+  }
+  return term(recorder, TermId::weights_file, bytes);
+}
+
 }  // namespace
 
+StoredSize stored_size(const ModelValues& model, const WeightMix& mix) {
+  const Recipe serving;
+  Instance<double> instance;
+  instance.architecture = whole_architecture(model);
+  instance.recipe = &serving;
+  instance.zero_shards = 1;
+  instance.expert_zero_shards = 1;
+  return {part_bytes(instance, Part::language_model, mix),
+          part_bytes(instance, Part::vision_encoder, mix)};
+}
+
 template <class N>
-N weights(const Instance<N>& instance, const Workload<N>&) {
+N weights(const Instance<N>& instance, const Workload<N>& workload) {
+  if (instance.in_format != nullptr) {
+    return term(instance.recorder, TermId::weights, bytes_in_file(instance, workload));
+  }
   const N bytes = part_bytes(instance, Part::language_model, *instance.mix);
   const bool is_trained = instance.recipe->trains && !instance.recipe->trains_adapters();
   return term(instance.recorder, TermId::weights,

@@ -1,0 +1,64 @@
+// From drafts to results.
+// SPDX-License-Identifier: MIT
+#include "api/import/import.h"
+
+#include <cmath>
+#include <utility>
+
+#include "api/import/hf_config.h"
+#include "api/import/nearest_preset.h"
+#include "engine/core/number_text.h"
+#include "engine/model/parameters.h"
+#include "engine/scenario.h"
+
+namespace vram {
+namespace {
+
+/// What the estimate of the configuration will count.
+double counted_parameters(const Inputs& inputs, const Catalog& catalog) {
+  Issues problems;  // the estimate reports them
+  const ModelValues model = settled_model(inputs, catalog, problems);
+  return count_parameters(whole_architecture(model), Recorder<double>{}).total;
+}
+
+}  // namespace
+
+Imported finished(Draft draft, const Catalog& catalog) {
+  Imported result;
+  if (draft.is_complete) {
+    result.config = configuration_of(draft, catalog);
+    const double counted = counted_parameters(*result.config, catalog);
+    const double in_file = draft.facts.parameters;
+    if (in_file == 0) draft.facts.parameters = counted;
+    if (in_file > 0 && in_file != counted) {
+      add_issue(draft.problems, {IssueId::import_parameters_differ, "", plain_text(in_file),
+                                 plain_text(counted), ""});
+    }
+  }
+  result.facts = std::move(draft.facts);
+  result.problems = std::move(draft.problems);
+  return result;
+}
+
+Imported unfinished(Draft draft, const FilePart& part, double needs_bytes) {
+  Imported result;
+  const auto given = static_cast<double>(part.bytes.size());
+  if (part.file_bytes > 0 && given >= part.file_bytes) {
+    add_issue(draft.problems, {IssueId::import_file_ends, "", plain_text(part.file_bytes), "",
+                               plain_text(needs_bytes)});
+  } else {
+    result.needs_bytes =
+        part.file_bytes > 0 ? std::fmin(needs_bytes, part.file_bytes) : needs_bytes;
+    add_issue(draft.problems, {IssueId::import_needs_bytes, "", plain_text(given), "",
+                               plain_text(result.needs_bytes)});
+  }
+  result.facts = std::move(draft.facts);
+  result.problems = std::move(draft.problems);
+  return result;
+}
+
+Imported import_hf_config(std::string_view text, const Catalog& catalog) {
+  return finished(read_hf_config(text, catalog), catalog);
+}
+
+}  // namespace vram
