@@ -54,6 +54,7 @@ need emscripten has_emscripten
 need fonttools has_fonttools
 need xz-utils has xz # for the archive of Dear ImGui
 [ "$with_tests" = no ] || need chromium has chromium
+[ "$with_tests" = no ] || need clang has clang++ # for the fuzz targets
 
 if [ -n "$missing" ]; then
   if ! has apt-get; then

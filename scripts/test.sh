@@ -29,6 +29,9 @@ for name in formulas.md fields.md; do
   }
 done
 
+step "fuzz targets, five seconds each, with AddressSanitizer and UndefinedBehaviorSanitizer"
+fuzz/run.sh 5
+
 step "site and engine module"
 scripts/build.sh
 

@@ -37,6 +37,35 @@ function axis(value, name) {
   return { key: value.key, values: Array.from(value.values) };
 }
 
+/** Heads of files are read, and no more of them than the engine would look at. */
+const kLargestHead = 24 * 1024 * 1024;
+
+/** The beginning of a file's bytes, as bytes. */
+function headOf(data, name) {
+  const isBuffer = Object.prototype.toString.call(data) === "[object ArrayBuffer]";
+  if (!isBuffer && !ArrayBuffer.isView(data)) {
+    throw new TypeError(`${name}: the bytes must be an ArrayBuffer or a typed array`);
+  }
+  const bytes = isBuffer
+    ? new Uint8Array(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return bytes.subarray(0, kLargestHead);
+}
+
+/** Imports a file, or several that are parts of one model. */
+function importFiles(module, name, data, options) {
+  const heads = (Array.isArray(data) ? data : [data]).map((part) => headOf(part, name));
+  const text = configText(options, name);
+  const lengths = heads.map((head) => head.length);
+  const view = module.fileBytes(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const head of heads) {
+    view.set(head, at);
+    at += head.length;
+  }
+  return JSON.parse(module[name](JSON.stringify({ ...JSON.parse(text), lengths })));
+}
+
 /** Members that are numbers even where JSON could only hold their text. */
 const kNumbers = ["input", "stored", "absolute_error", "relative_error"];
 
@@ -68,6 +97,15 @@ export default async function createEngine(options = {}) {
       const text = JSON.stringify(axes, jsonValue);
       return module.sweep(`{"config":${configText(config, "sweep")},${text.slice(1)}`).slice();
     },
+    importHfConfig(text, options) {
+      if (typeof text !== "string") {
+        throw new TypeError("importHfConfig: the configuration must be a string");
+      }
+      return JSON.parse(module.importHfConfig(text, configText(options, "importHfConfig")));
+    },
+    importSafetensorsHeader: (data, options) =>
+      importFiles(module, "importSafetensorsHeader", data, options),
+    importGguf: (data, options) => importFiles(module, "importGguf", data, options),
     models: () => JSON.parse(list("models")),
     gpus: () => JSON.parse(list("gpus")),
     formats: () => JSON.parse(list("formats")),

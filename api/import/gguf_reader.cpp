@@ -320,7 +320,7 @@ class Reader {
       }
       end = offset + info->tensor.bytes;
     }
-    head.file_bytes = head.data_start + end;
+    head.file_bytes = tensors.empty() ? static_cast<double>(in_.offset()) : head.data_start + end;
     return true;
   }
 

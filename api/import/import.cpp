@@ -8,20 +8,8 @@
 #include "api/import/hf_config.h"
 #include "api/import/nearest_preset.h"
 #include "engine/core/number_text.h"
-#include "engine/model/parameters.h"
-#include "engine/scenario.h"
 
 namespace vram {
-namespace {
-
-/// What the estimate of the configuration will count.
-double counted_parameters(const Inputs& inputs, const Catalog& catalog) {
-  Issues problems;  // the estimate reports them
-  const ModelValues model = settled_model(inputs, catalog, problems);
-  return count_parameters(whole_architecture(model), Recorder<double>{}).total;
-}
-
-}  // namespace
 
 Imported finished(Draft draft, const Catalog& catalog) {
   Imported result;
@@ -30,7 +18,10 @@ Imported finished(Draft draft, const Catalog& catalog) {
     const double counted = counted_parameters(*result.config, catalog);
     const double in_file = draft.facts.parameters;
     if (in_file == 0) draft.facts.parameters = counted;
-    if (in_file > 0 && in_file != counted) {
+    const bool differs = in_file > 0 && in_file != counted;
+    if (auto known = differs ? configuration_of_size(draft, in_file, catalog) : std::nullopt) {
+      result.config = std::move(known);
+    } else if (differs) {
       add_issue(draft.problems, {IssueId::import_parameters_differ, "", plain_text(in_file),
                                  plain_text(counted), ""});
     }

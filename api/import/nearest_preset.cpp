@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/model/layer_kinds.h"
+#include "engine/model/parameters.h"
 #include "engine/scenario.h"
 #include "engine/schema/fields.h"
 
@@ -132,8 +133,11 @@ bool is_derived_for_custom(ModelField fact) {
   return fact == ModelField::num_key_value_heads || fact == ModelField::head_dim;
 }
 
-void override_fact(Inputs& inputs, ModelField fact, const ModelValues& model) {
-  copy_fact(fact, model, inputs.overrides);
+/// How the file's weights are stored, beside which model they are of.
+void apply_storage(const Draft& draft, Inputs& inputs) {
+  if (draft.weights) inputs[InputField::weights] = static_cast<double>(*draft.weights);
+  if (draft.kv_cache) inputs[InputField::kv_cache] = static_cast<double>(*draft.kv_cache);
+  inputs[InputField::weights_bytes] = draft.weights_bytes;
 }
 
 }  // namespace
@@ -147,16 +151,36 @@ Inputs configuration_of(const Draft& draft, const Catalog& catalog) {
       is_custom ? kCustomModel : catalog.models[static_cast<std::size_t>(nearest)].facts;
   inputs[InputField::model] = nearest;
   for_each_difference(draft, base,
-                      [&](ModelField fact) { override_fact(inputs, fact, model); });
+                      [&](ModelField fact) { copy_fact(fact, model, inputs.overrides); });
   for (std::size_t i = 0; is_custom && i < kModelFieldCount; ++i) {
     const auto fact = static_cast<ModelField>(i);
     const bool matters = draft.knows(fact) && spec(fact).relevant(model);
-    if (matters && is_derived_for_custom(fact)) override_fact(inputs, fact, model);
+    if (matters && is_derived_for_custom(fact)) copy_fact(fact, model, inputs.overrides);
   }
-  if (draft.weights) inputs[InputField::weights] = static_cast<double>(*draft.weights);
-  if (draft.kv_cache) inputs[InputField::kv_cache] = static_cast<double>(*draft.kv_cache);
-  inputs[InputField::weights_bytes] = draft.weights_bytes;
+  apply_storage(draft, inputs);
   return inputs;
+}
+
+std::optional<Inputs> configuration_of_size(const Draft& draft, double parameters,
+                                            const Catalog& catalog) {
+  for (std::size_t i = 0; i < catalog.models.size(); ++i) {
+    const ModelValues& preset = catalog.models[i].facts;
+    const bool fits = has_same_size(draft, preset) &&
+                      draft[ModelField::vocab_size] == preset[ModelField::vocab_size];
+    if (!fits) continue;
+    Inputs inputs = default_inputs(catalog);
+    inputs[InputField::model] = static_cast<double>(i);
+    if (counted_parameters(inputs, catalog) != parameters) continue;
+    apply_storage(draft, inputs);
+    return inputs;
+  }
+  return std::nullopt;
+}
+
+double counted_parameters(const Inputs& inputs, const Catalog& catalog) {
+  Issues problems;  // the estimate reports them
+  const ModelValues model = settled_model(inputs, catalog, problems);
+  return count_parameters(whole_architecture(model), Recorder<double>{}).total;
 }
 
 }  // namespace vram

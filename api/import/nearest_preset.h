@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+
 #include "api/import/draft.h"
 #include "engine/catalog.h"
 #include "engine/schema/inputs.h"
@@ -12,5 +14,13 @@ namespace vram {
 /// that differ, or else `custom`. Facts the draft does not know are the preset's. Everything but the
 /// model, its storage and the cache's format is as in the defaults.
 Inputs configuration_of(const Draft& draft, const Catalog& catalog);
+
+/// A configuration with the preset of the same width, depth and vocabulary that has exactly so many
+/// parameters: what shapes alone could not tell, the preset knows. None where there is no such preset.
+std::optional<Inputs> configuration_of_size(const Draft& draft, double parameters,
+                                            const Catalog& catalog);
+
+/// What an estimate of the configuration will count.
+double counted_parameters(const Inputs& inputs, const Catalog& catalog);
 
 }  // namespace vram

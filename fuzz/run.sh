@@ -1,0 +1,21 @@
+#!/bin/sh
+# Builds the fuzz targets and runs each for a while from its seeds.
+# usage: fuzz/run.sh SECONDS
+# SPDX-License-Identifier: MIT
+set -eu
+
+cd "$(dirname "$0")/.."
+seconds=${1:?usage: fuzz/run.sh SECONDS}
+targets='url hf_config safetensors gguf'
+
+cmake --preset fuzz >/dev/null
+# shellcheck disable=SC2046
+cmake --build --preset fuzz --target $(for name in $targets; do echo "fuzz_$name"; done) fuzz_corpus
+for name in $targets; do
+  found=build/fuzz/fuzz/found/$name # inputs that reach new code, kept from run to run
+  mkdir -p "$found"
+  printf 'fuzz: %s\n' "$name"
+  # No input may take longer than a second or more than 256 MiB, sanitizers' own share included.
+  build/fuzz/fuzz/fuzz_"$name" -max_total_time="$seconds" -timeout=1 -rss_limit_mb=512 -verbosity=0 \
+    -print_final_stats=0 -artifact_prefix="$found/../$name-" "$found" "build/fuzz/fuzz/corpus/$name"
+done

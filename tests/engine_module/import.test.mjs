@@ -1,0 +1,134 @@
+// The importers of the shipped engine module: files as scripts and pages hand them over.
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+
+const dist = new URL('../../dist/engine/', import.meta.url);
+let engine;
+
+before(async () => {
+  const { default: createEngine } = await import(new URL('vram-engine.mjs', dist));
+  engine = await createEngine();
+});
+
+const kConfig = JSON.stringify({
+  model_type: 'llama', hidden_size: 2048, intermediate_size: 8192, num_attention_heads: 32,
+  num_hidden_layers: 16, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: true,
+  max_position_embeddings: 131072, torch_dtype: 'bfloat16',
+});
+
+/** A safetensors header: one embedding and a layer of width 64. */
+function safetensors() {
+  const header = {};
+  let at = 0;
+  const add = (name, shape) => {
+    const size = 2 * shape.reduce((product, length) => product * length, 1);
+    header[name] = { dtype: 'BF16', shape, data_offsets: [at, at + size] };
+    at += size;
+  };
+  add('model.embed_tokens.weight', [100, 64]);
+  add('model.norm.weight', [64]);
+  const layer = 'model.layers.0.';
+  for (const name of ['q_proj', 'k_proj', 'v_proj', 'o_proj']) {
+    add(`${layer}self_attn.${name}.weight`, [64, 64]);
+  }
+  for (const name of ['gate_proj', 'up_proj', 'down_proj']) {
+    add(`${layer}mlp.${name}.weight`, [64, 64]);
+  }
+  add(`${layer}input_layernorm.weight`, [64]);
+  add(`${layer}post_attention_layernorm.weight`, [64]);
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + json.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  return { bytes, weights: at };
+}
+
+test('config.json gives a configuration that estimates', () => {
+  const { config, facts, problems } = engine.importHfConfig(kConfig);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(config, { model: 'llama-3.2-1b', weights: 'bf16' });
+  assert.equal(facts.parameters, 1235814400);
+  assert.equal(engine.estimate(config).parameters.total, 1235814400);
+});
+
+test('bytes may come as any buffer, whole or as a view into one', () => {
+  const { bytes, weights } = safetensors();
+  const padded = new Uint8Array(bytes.length + 20);
+  padded.set(bytes, 10);
+  const view = new Uint8Array(padded.buffer, 10, bytes.length);
+  const whole = engine.importSafetensorsHeader(bytes);
+  assert.equal(whole.facts.weights_bytes, weights);
+  for (const data of [bytes.buffer, view, new DataView(bytes.buffer), Buffer.from(bytes), [bytes]]) {
+    assert.deepEqual(engine.importSafetensorsHeader(data), whole);
+  }
+  const loaded = engine.estimate(whole.config).components.find(({ id }) => id === 'weights');
+  assert.equal(loaded.bytes, weights);
+});
+
+test('a short slice says how much it needs, and reading goes on with that', () => {
+  const { bytes } = safetensors();
+  let slice = bytes.subarray(0, 100);
+  const first = engine.importSafetensorsHeader(slice, { file_bytes: 1e6 });
+  assert.equal(first.config, null);
+  assert.equal(first.needs_bytes, bytes.length);
+  slice = bytes.subarray(0, first.needs_bytes);
+  assert.equal(engine.importSafetensorsHeader(slice).needs_bytes, undefined);
+  const gguf = engine.importGguf(new TextEncoder().encode('GGUF'));
+  assert.ok(gguf.needs_bytes > 4);
+});
+
+test('damaged files give problems in the language asked for, and nothing throws', () => {
+  const { bytes } = safetensors();
+  for (const call of [
+    () => engine.importHfConfig('{"a":'),
+    () => engine.importHfConfig('[['.repeat(1e6)),
+    () => engine.importSafetensorsHeader(new Uint8Array(64)),
+    () => engine.importSafetensorsHeader([]),
+    () => engine.importGguf(bytes),
+    () => engine.importGguf(new ArrayBuffer(0)),
+  ]) {
+    const { config, problems } = call();
+    assert.equal(config, null);
+    assert.ok(problems.length > 0 && problems[0].reason.length > 10);
+  }
+  const { problems } = engine.importGguf(bytes, { lang: 'zh' });
+  assert.match(problems[0].reason, /不是 GGUF 文件/);
+});
+
+test('only a wrong JavaScript type throws', () => {
+  const wrong = [undefined, null, 5, {}, () => 1];
+  for (const value of wrong) {
+    assert.throws(() => engine.importHfConfig(value), TypeError);
+    assert.throws(() => engine.importGguf(value), TypeError);
+    assert.throws(() => engine.importSafetensorsHeader(value), TypeError);
+    assert.throws(() => engine.importGguf([value]), TypeError);
+  }
+  assert.throws(() => engine.importGguf('GGUF'), TypeError);
+  assert.throws(() => engine.importHfConfig('{}', 'zh'), TypeError);
+});
+
+test('the largest files take little time and memory', () => {
+  // 24 MiB of each kind of nonsense that gets furthest.
+  const megabytes = 24;
+  const filler = new Uint8Array(megabytes * 1024 * 1024).fill(0x20);
+  const withHead = (text) => {
+    const bytes = filler.slice();
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(bytes.length - 8), true);
+    bytes.set(new TextEncoder().encode(text), 8);
+    return bytes;
+  };
+  const cases = {
+    spaces: withHead('{'),
+    'a long text': withHead('{"'),
+    brackets: withHead(`{"a":${'['.repeat(1e6)}`),
+    tensors: withHead(`{${'"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},'.repeat(4e5)}`),
+  };
+  for (const [name, bytes] of Object.entries(cases)) {
+    const before = performance.now();
+    const { config } = engine.importSafetensorsHeader(bytes);
+    const milliseconds = performance.now() - before;
+    assert.equal(config, null);
+    console.log(`  ${name}: ${milliseconds.toFixed(0)} ms`);
+  }
+});
