@@ -89,7 +89,7 @@ std::string formats() { return dumped(formats_json()); }
 std::string number_formats() { return dumped(number_formats_json()); }
 std::string schema() { return dumped(schema_json(), 2); }
 
-std::string encode_number(std::string_view format, double x, std::string_view options) {
+std::string encode_number(std::string_view format, double x, const EncodeOptions& options) {
   return dumped(encoded_number_json(format, x, options));
 }
 

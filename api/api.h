@@ -38,8 +38,14 @@ std::string formats();
 std::string number_formats();
 std::string schema();
 
-/// What a number format stores for a number; `options` is an object with overflow, scale,
-/// tensor_scale and lang, each optional. An unknown format becomes a problem.
-std::string encode_number(std::string_view format, double x, std::string_view options = "{}");
+/// How to encode a number, in the words of the JavaScript API.
+struct EncodeOptions {
+  bool saturate = false;    ///< out of range: the largest number, not infinity or NaN
+  double scale = 0;         ///< 0: none, or what the block format's rule chooses
+  double tensor_scale = 0;  ///< of NVFP4; 0 counts as 1
+};
+
+/// What a number format stores for a number. An unknown format becomes a problem, in English.
+std::string encode_number(std::string_view format, double x, const EncodeOptions& options = {});
 
 }  // namespace vram::api

@@ -74,20 +74,17 @@ N trained_parameters(const Recipe& recipe, const N& parameters, const ModelFacts
   const auto named = [&](const N& count) {
     return term(recorder, TermId::classic_trained, whole(count));
   };
-  switch (recipe.peft) {
-    case Peft::full:
-      return parameters;
-    case Peft::lora:
-    case Peft::qlora:
-    case Peft::dora:
+  switch (spec(recipe.peft).trains) {
+    case TrainedPart::all:
+      break;
+    case TrainedPart::low_rank:
+    case TrainedPart::low_rank_scaled:
       return named(2 * inputs.lora_rank *
                    (recorder.leaf("target_share", kTargetShare) * parameters / facts.hidden_size));
-    case Peft::prefix:
-    case Peft::prompt:
-    case Peft::ia3:
-      return named(recorder.leaf("peft_share", kOtherPeftShare) * parameters);
-    case Peft::freeze:
+    case TrainedPart::last_layers:
       return named(parameters * min_of(inputs.trainable_layers, facts.layers) / facts.layers);
+    default:
+      return named(recorder.leaf("peft_share", kOtherPeftShare) * parameters);
   }
   return parameters;
 }
@@ -163,7 +160,7 @@ Instance<N> classic_instance(const Scenario& scenario, const InputNumbers<N>& in
   if (!recipe.trains) return instance;
   count.trained =
       trained_parameters(recipe, count.parameters, instance.architecture.facts, inputs, recorder);
-  count.trained_bytes = recipe.peft == Peft::qlora
+  count.trained_bytes = spec(recipe.peft).base == BaseStorage::quantised
                             ? recorder.leaf("adapter_bytes", kQloraAdapterBytes, kBytes)
                             : instance.activation_bytes;
   count.optimizer_states = recorder.leaf("optimizer_factor", states_per_parameter(scenario.inputs));

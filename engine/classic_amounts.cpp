@@ -70,7 +70,7 @@ template <class N>
 N classic_optimizer_states(const Instance<N>& instance, const Workload<N>& workload) {
   const ClassicCount<N>& count = instance.classic;
   if (value_of(count.optimizer_states) == 0) return N(0);
-  const N bytes = instance.recipe->peft == Peft::qlora
+  const N bytes = spec(instance.recipe->peft).base == BaseStorage::quantised
                       ? count.trained * count.trained_bytes
                       : instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes) *
                             count.trained * count.optimizer_states;

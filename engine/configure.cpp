@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/aliases.h"
 #include "engine/core/number.h"
 #include "engine/core/number_text.h"
 #include "engine/schema/fields.h"
@@ -275,8 +276,10 @@ void set_field(Inputs& inputs, std::string_view key, const RawValue& value, cons
     inputs[*input] = read_value(target, value, catalog, issues);
     return;
   }
-  if (key.substr(0, kArchPrefix.size()) == kArchPrefix) {
-    if (const auto fact = find_model_field(key.substr(kArchPrefix.size()))) {
+  const bool is_fact = key.substr(0, kArchPrefix.size()) == kArchPrefix;
+  const std::string_view name = is_fact ? key.substr(kArchPrefix.size()) : std::string_view{};
+  if (is_fact) {
+    if (const auto fact = find_model_field(name)) {
       const Target target{spec(*fact), std::string(key), inputs.overrides[*fact],
                           field_text(facts_in_force(inputs, *fact, catalog), *fact)};
       if (target.field.kind == FieldKind::pattern) {
@@ -286,6 +289,17 @@ void set_field(Inputs& inputs, std::string_view key, const RawValue& value, cons
       }
       return;
     }
+  }
+  if (is_fact && has_alias_rule(name)) {
+    const auto settings = alias_settings(name, value);
+    if (!settings) {
+      add_issue(issues, {IssueId::wrong_type, quoted(key), shown(value), "", ""});
+      return;
+    }
+    for (const auto& [fact, setting] : *settings) {
+      set_field(inputs, std::string(kArchPrefix) + std::string(fact), setting, catalog, issues);
+    }
+    return;
   }
   add_issue(issues, {IssueId::unknown_key, quoted(key), shown(value), "", ""});
 }

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/estimate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
+#include <vector>
 
 #include "engine/classic.h"
 #include "engine/classic_amounts.h"
@@ -44,18 +46,28 @@ double cache_bytes(const Scenario& scenario, double tokens_per_sequence, double 
 }
 
 /// The most tokens each sequence may have, found by halving: more tokens never need less.
-double longest_fitting(const Scenario& scenario, const Estimator& estimator, double usable_bytes) {
+double longest_fitting(const Scenario& scenario, const Estimator& estimator, double sequence_tokens,
+                       double usable_bytes) {
   const bool is_multimodal = scenario.inputs.mode() == Mode::multimodal;
   const InputField length = is_multimodal ? InputField::text_tokens : InputField::context;
   Inputs probe = scenario.inputs;
-  const double others = sequence_length(scenario) - scenario.inputs[length];
+  const double others = sequence_tokens - scenario.inputs[length];
   const auto fits = [&](double tokens) {
     probe[length] = tokens - others;
     return estimator.peak_bytes(probe) <= usable_bytes;
   };
   double most = spec(length).max;
-  if (fits(most)) return most;
   double fitting = others;
+  // Beyond a window bytes grow in a straight line, which names the answer, or nearly so.
+  const double here = estimator.peak_bytes(scenario.inputs);
+  probe[length] = scenario.inputs[length] + 1;
+  const double slope = estimator.peak_bytes(probe) - here;
+  if (slope > 0) {
+    const double guess = std::floor(sequence_tokens + (usable_bytes - here) / slope);
+    if (guess > others && guess < most) (fits(guess) ? fitting : most) = guess;
+    if (fitting == guess && guess + 1 < most && !fits(guess + 1)) return guess;
+  }
+  if (fits(most)) return most;
   while (most - fitting > 1) {
     const double middle = std::floor((most + fitting) / 2);
     (fits(middle) ? fitting : most) = middle;
@@ -63,10 +75,10 @@ double longest_fitting(const Scenario& scenario, const Estimator& estimator, dou
   return fitting > others || fits(fitting) ? fitting : 0;
 }
 
-TokenFigures token_figures(const Scenario& scenario, const Estimator& estimator, double sequences,
-                           double usable_bytes) {
+TokenFigures token_figures(const Scenario& scenario, const Estimator& estimator,
+                           double sequence_tokens, double sequences, double usable_bytes) {
   TokenFigures figures;
-  figures.sequence = sequence_length(scenario);
+  figures.sequence = sequence_tokens;
   figures.kv_bytes_per_token =
       cache_bytes(scenario, figures.sequence + 1, 1) - cache_bytes(scenario, figures.sequence, 1);
   if (scenario.recipe.trains) {
@@ -74,7 +86,8 @@ TokenFigures token_figures(const Scenario& scenario, const Estimator& estimator,
     return figures;
   }
   figures.cached = figures.sequence * sequences;
-  figures.kv_capacity = longest_fitting(scenario, estimator, usable_bytes) * sequences;
+  figures.kv_capacity =
+      longest_fitting(scenario, estimator, sequence_tokens, usable_bytes) * sequences;
   return figures;
 }
 
@@ -128,10 +141,14 @@ std::optional<double> devices_needed(const Scenario& scenario, double usable_byt
   }
   inputs[InputField::dp] = 1;
   inputs[InputField::ep] = 1;
-  for (const double ranks : possible_splits(scenario.model)) {
+  // More ranks never need more each, so the fewest are found by halving.
+  const std::vector<double> splits = possible_splits(scenario.model);
+  const auto is_too_few = [&](double ranks) {
     inputs[InputField::tp] = ranks;
-    if (peak_bytes(probe) <= usable_bytes) return ranks * inputs[InputField::pp];
-  }
+    return peak_bytes(probe) > usable_bytes;
+  };
+  const auto fewest = std::partition_point(splits.begin(), splits.end(), is_too_few);
+  if (fewest != splits.end()) return *fewest * inputs[InputField::pp];
   return std::nullopt;
 }
 
@@ -174,7 +191,8 @@ Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
   const Estimator estimator(scenario);
   const Stage stage = fullest_stage(scenario, estimator);
   const Instance<Quantity> instance = instance_of(scenario, numbers, recorder, stage);
-  const Request<Quantity> request = request_of(scenario, numbers, recorder);
+  const Request<Quantity> request =
+      request_of(scenario, instance.architecture.facts, numbers, recorder);
   const PhaseList<Quantity> list = run(plan_of<Quantity>(scenario), instance, request);
 
   for (std::size_t i = 0; i < list.count; ++i) report.phases.push_back(phase_total(list.phases[i]));
@@ -187,8 +205,8 @@ Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
   }
   report.parameters = parameter_counts(scenario, recorder, numbers);
   report.fit = fit_of(scenario, report.per_gpu_bytes);
-  report.tokens =
-      token_figures(scenario, estimator, request.sequences.value(), report.fit.usable_bytes);
+  report.tokens = token_figures(scenario, estimator, request.length.value(),
+                                request.sequences.value(), report.fit.usable_bytes);
   report.rules_of_thumb = rules_of_thumb(report);
   return report;
 }

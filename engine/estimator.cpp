@@ -17,7 +17,7 @@ Estimator::Prepared Estimator::prepared(const Stage& stage) const {
   const InputNumbers<double> inputs = named_inputs<double>(scenario_->inputs, recorder);
   Prepared result;
   result.instance = instance_of(*scenario_, inputs, recorder, stage);
-  const Workload<double> none{inputs, 0, 0, 0, 0};
+  const Workload<double> none{inputs, 0, 0, 0, 0, {}};
   for (const PhasePlan<double>& phase : plan_) {
     for (const Bundle<double>& moment : phase.moments) {
       for (const Resident<double>& resident : moment) {
@@ -31,7 +31,8 @@ Estimator::Prepared Estimator::prepared(const Stage& stage) const {
 double Estimator::bytes_of(const Prepared& stage, const Inputs& inputs) const {
   const Recorder<double> recorder;
   const InputNumbers<double> numbers = named_inputs<double>(inputs, recorder);
-  const Request<double> request = request_of(*scenario_, numbers, recorder);
+  const Request<double> request =
+      request_of(*scenario_, stage.instance.architecture.facts, numbers, recorder);
   const PhaseList<double> list = run(plan_, stage.instance, request, stage.fixed);
   return list.phases[list.peak].total;
 }

@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "engine/classic.h"
+#include "engine/model/media_tokens.h"
 #include "engine/model/trainable.h"
 #include "engine/modes/plan.h"
 #include "engine/scenario.h"
@@ -80,8 +81,9 @@ N micro_batches_in_flight(const Scenario& scenario, const InputNumbers<N>& input
 }
 
 template <class N>
-Trained<N> trained_parameters(const Scenario& scenario, const Instance<N>& instance,
-                              const InputNumbers<N>& inputs) {
+[[gnu::noinline]] Trained<N> trained_parameters(const Scenario& scenario,
+                                                const Instance<N>& instance,
+                                                const InputNumbers<N>& inputs) {
   Trained<N> trained{N(0), N(0)};
   visit_trainable(instance.architecture, instance.last_layers, scenario.recipe, inputs,
                   [&](const TensorGroup<N>& group) {
@@ -111,8 +113,8 @@ Placement<N> last_layers_of(const Scenario& scenario, Placement<N> placement) {
 }
 
 template <class N>
-Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
-                        const Recorder<N>& recorder, const Stage& stage) {
+[[gnu::noinline]] Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
+                                          const Recorder<N>& recorder, const Stage& stage) {
   if (is_classic(scenario)) return classic_instance(scenario, inputs, recorder);
   const Recipe& recipe = scenario.recipe;
   const Placement<N> placement = placement_of(scenario, inputs, stage);
@@ -136,7 +138,7 @@ Instance<N> instance_of(const Scenario& scenario, const InputNumbers<N>& inputs,
   const double expert_ranks = scenario.inputs[InputField::ep];
   instance.zero_shards = recorder.leaf("zero_ranks", data_ranks);
   instance.expert_zero_shards = recorder.leaf("expert_zero_ranks", data_ranks / expert_ranks);
-  if (recipe.peft == Peft::freeze) {
+  if (recipe.trains_last_layers()) {
     instance.last_layers =
         architecture<N>(scenario.model, last_layers_of(scenario, placement), recorder);
   }
@@ -158,8 +160,51 @@ N sequences_of(const Scenario& scenario, const InputNumbers<N>& inputs,
   return term(recorder, TermId::tokens_sequences, ceil_divide(inputs.batch, inputs.dp));
 }
 
+/// Tokens of all media of a sequence, and what the encoders work on together: of one sequence where
+/// sequences come one by one, of the whole micro-batch in training.
 template <class N>
-N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Recorder<N>& recorder) {
+Media<N> media_of(const Scenario& scenario, const ModelFacts<N>& facts,
+                  const InputNumbers<N>& inputs, const N& sequences, const Recorder<N>& recorder) {
+  const Inputs& in = scenario.inputs;
+  Media<N> media{N(0), N(0), N(0), N(0)};
+  const auto add = [](N& sum, const N& part) { sum = value_of(sum) == 0 ? part : sum + part; };
+  if (in[InputField::images] > 0) {
+    const Picture<N> picture{inputs.image_width, inputs.image_height, inputs.patch_size};
+    const MediaTokens<N> image = image_tokens(facts, picture, recorder);
+    add(media.tokens, inputs.images * image.prompt);
+    add(media.patches, inputs.images * image.encoder);
+    if (value_of(image.cross) > 0) add(media.cross, inputs.images * image.cross);
+  }
+  if (in[InputField::video_seconds] > 0) {
+    const Picture<N> frame{inputs.video_width, inputs.video_height, inputs.patch_size};
+    const MediaTokens<N> video =
+        video_tokens(facts, frame, inputs.video_seconds, inputs.video_fps, recorder);
+    add(media.tokens, video.prompt);
+    add(media.patches, video.encoder);
+    if (value_of(video.cross) > 0) add(media.cross, video.cross);
+  }
+  if (in[InputField::audio_seconds] > 0) {
+    const MediaTokens<N> audio = audio_tokens(facts, inputs.audio_seconds, recorder);
+    add(media.tokens, audio.prompt);
+    add(media.frames, audio.encoder);
+    if (value_of(audio.cross) > 0) add(media.cross, audio.cross);
+  }
+  if (value_of(media.tokens) > 0) {
+    media.tokens = term(recorder, TermId::tokens_media, whole(media.tokens));
+  }
+  media.patches = whole(media.patches);
+  media.frames = whole(media.frames);
+  media.cross = whole(media.cross);
+  if (scenario.recipe.trains && value_of(sequences) > 1) {
+    media.patches = media.patches * sequences;
+    media.frames = media.frames * sequences;
+  }
+  return media;
+}
+
+template <class N>
+N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Media<N>& media,
+            const Recorder<N>& recorder) {
   switch (scenario.inputs.mode()) {
     case Mode::inference:
       return inputs.context;
@@ -171,7 +216,9 @@ N length_of(const Scenario& scenario, const InputNumbers<N>& inputs, const Recor
     case Mode::multimodal:
       break;
   }
-  return is_classic(scenario) ? classic_tokens(inputs, recorder) : inputs.text_tokens;
+  if (is_classic(scenario)) return classic_tokens(inputs, recorder);
+  if (value_of(media.tokens) == 0) return inputs.text_tokens;
+  return term(recorder, TermId::tokens_sequence, inputs.text_tokens + media.tokens);
 }
 
 template <class N>
@@ -217,8 +264,8 @@ PhaseAmounts<N> moment_amounts(const Bundle<N>& moment, const PhasePlan<N>& phas
 }
 
 template <class N>
-PhaseList<N> run(const Plan<N>& plan, const Instance<N>& instance, const Request<N>& request,
-                 Amounts<N> known = {}) {
+[[gnu::noinline]] PhaseList<N> run(const Plan<N>& plan, const Instance<N>& instance,
+                                   const Request<N>& request, Amounts<N> known = {}) {
   PhaseList<N> list;
   for (const PhasePlan<N>& phase_plan : plan) {
     if (phase_plan.happens != nullptr && !phase_plan.happens(*instance.company)) continue;
@@ -237,9 +284,14 @@ PhaseList<N> run(const Plan<N>& plan, const Instance<N>& instance, const Request
 }
 
 template <class N>
-Request<N> request_of(const Scenario& scenario, const InputNumbers<N>& inputs,
-                      const Recorder<N>& recorder) {
-  return {inputs, sequences_of(scenario, inputs, recorder), length_of(scenario, inputs, recorder)};
+Request<N> request_of(const Scenario& scenario, const ModelFacts<N>& facts,
+                      const InputNumbers<N>& inputs, const Recorder<N>& recorder) {
+  Request<N> request{inputs, sequences_of(scenario, inputs, recorder), N(0), {}};
+  if (scenario.company.encodes) {
+    request.media = media_of(scenario, facts, inputs, request.sequences, recorder);
+  }
+  request.length = length_of(scenario, inputs, request.media, recorder);
+  return request;
 }
 
 }  // namespace vram

@@ -15,7 +15,7 @@ namespace {
 constexpr int kDoubleMantissaBits = 52;
 constexpr int kDoubleExponentMask = 2047;
 constexpr int kDoubleBias = 1023;
-/// Beyond this a number is out of range of every integer format and need not be shifted.
+/// More than any integer format has.
 constexpr int kIntegerBits = 40;
 
 /// significand × 2^exponent, and where `has_rest` less than one significand's unit more.
@@ -24,7 +24,7 @@ struct Magnitude {
   int exponent;
   bool has_rest = false;
 
-  /// floor(log2), of a magnitude that is not zero.
+  /// floor(log2); of zero, something lower than of any other number.
   int top() const { return static_cast<int>(std::bit_width(significand)) - 1 + exponent; }
 };
 
@@ -38,7 +38,8 @@ Magnitude magnitude_of(double x) {
   return {field == 0 ? mantissa : mantissa + hidden_bit, last_place};
 }
 
-/// x / y, cut to the bits that fit: at least 63 less those of y's significand, 35 for a scale.
+/// x / y, cut to the bits that fit: at least 63 less those of y's significand, 35 for a scale and
+/// all for a power of two.
 Magnitude divided(const Magnitude& x, Magnitude y) {
   if (x.significand == 0) return x;
   const int zeros = std::countr_zero(y.significand);
@@ -76,35 +77,27 @@ Code out_of_range(const NumberFormatSpec& format, bool is_negative, Overflow ove
   return {saturates ? largest_code(format) | sign : overflow_code(format) | sign, true};
 }
 
-Code code_of_floating(const NumberFormatSpec& format, const Magnitude& x, bool is_negative,
-                      Overflow overflow) {
-  // Numbers below the smallest exponent share its last place: those are the subnormals. A format
-  // without a mantissa has none and counts its exponents from 0.
-  const int smallest_exponent = (format.has_zero() ? 1 : 0) - format.bias;
-  const int exponent =
-      x.significand == 0 ? smallest_exponent : std::max(x.top(), smallest_exponent);
-  const std::uint64_t units = rounded(x, exponent - format.mantissa_bits);
-  const auto field = static_cast<std::uint64_t>(exponent + format.bias);
+/// `units` of the last place of numbers with this exponent, as a code.
+Code code_of_floating(const NumberFormatSpec& format, std::uint64_t units, int exponent,
+                      bool is_zero, bool is_negative, Overflow overflow) {
   // The hidden bit is one of the units and adds one to the exponent's field; a carry adds another.
-  const std::uint64_t code = (field << format.mantissa_bits) + units;
-  const std::uint64_t hidden_bit = std::uint64_t{1} << format.mantissa_bits;
-  const std::uint64_t magnitude = code < hidden_bit ? 0 : code - hidden_bit;
-  const bool is_unsigned_negative = format.sign_bits == 0 && is_negative &&
-                                    (magnitude != 0 || (!format.has_zero() && x.significand != 0));
-  if (magnitude > largest_code(format) || is_unsigned_negative) {
+  const auto field = static_cast<std::int64_t>(exponent) + format.bias - 1;
+  const std::int64_t code =
+      field * (std::int64_t{1} << format.mantissa_bits) + static_cast<std::int64_t>(units);
+  const auto magnitude = static_cast<std::uint64_t>(std::max<std::int64_t>(code, 0));
+  const bool lacks_sign = format.sign_bits == 0 && is_negative;
+  const bool is_past_zero = magnitude != 0 || (!format.has_zero() && !is_zero);
+  if (magnitude > largest_code(format) || (lacks_sign && is_past_zero)) {
     return out_of_range(format, is_negative, overflow);
   }
-  const bool keeps_sign =
-      format.sign_bits > 0 && (magnitude != 0 || format.special != SpecialCodes::fnuz);
+  const bool keeps_sign = !lacks_sign && (magnitude != 0 || format.special != SpecialCodes::fnuz);
   return {magnitude | std::uint64_t{is_negative && keeps_sign} << format.magnitude_bits()};
 }
 
-Code code_of_integer(const NumberFormatSpec& format, const Magnitude& x, bool is_negative) {
+Code code_of_integer(const NumberFormatSpec& format, std::uint64_t units, bool is_negative) {
   const std::uint64_t past_range = std::uint64_t{1} << format.mantissa_bits;
   const std::uint64_t lowest = format.sign_bits > 0 ? past_range : 0;
   const std::uint64_t limit = is_negative ? lowest : past_range - 1;
-  const bool is_huge = x.significand != 0 && x.top() >= kIntegerBits;
-  const std::uint64_t units = is_huge ? limit + 1 : rounded(x, 0);
   const std::uint64_t stored = std::min(units, limit);
   const std::uint64_t mask = (past_range << format.sign_bits) - 1;
   return {(is_negative ? ~stored + 1 : stored) & mask, units > limit};
@@ -125,23 +118,30 @@ Code code_of_codebook(const NumberFormatSpec& format, double x, double scale) {
 }
 
 Code code_of(const NumberFormatSpec& format, double x, const Scale& scale, Overflow overflow) {
-  const double divisor = scale.product();
+  double divisor = scale.product();
   if (format.kind == NumberKind::codebook) return code_of_codebook(format, x, divisor);
   const bool is_integer = format.kind == NumberKind::integer;
   if (std::isnan(x) || std::isnan(divisor)) return {is_integer ? 0 : nan_code(format)};
   const bool is_negative = std::signbit(x);
-  if (divisor == 0) return code_of(format, std::copysign(0.0, x), {}, overflow);
-  if (is_integer) {  // infinity has the largest exponent and needs no case of its own
-    const Magnitude magnitude = divided(magnitude_of(x), magnitude_of(divisor));
-    return code_of_integer(format, magnitude, is_negative);
+  if (std::isinf(x) && !is_integer) return out_of_range(format, is_negative, overflow);
+  if (divisor == 0) {  // a block whose scale became zero: only the sign is left
+    x = std::copysign(0.0, x);
+    divisor = 1;
   }
-  if (std::isinf(x)) return out_of_range(format, is_negative, overflow);
-  // A double's quotient is cut short for fp64 alone, where the division itself rounds once.
+  // A quotient is cut short for fp64 alone, where the division itself rounds once.
   const bool is_double = format.mantissa_bits == kDoubleMantissaBits;
-  const Magnitude magnitude = is_double || divisor == 1
-                                  ? magnitude_of(x / divisor)
-                                  : divided(magnitude_of(x), magnitude_of(divisor));
-  return code_of_floating(format, magnitude, is_negative, overflow);
+  const Magnitude magnitude =
+      divided(magnitude_of(is_double ? x / divisor : x), magnitude_of(is_double ? 1 : divisor));
+  // Numbers below the smallest exponent share its last place: those are the subnormals. A format
+  // without a mantissa has none and counts its exponents from 0. Integers have one last place;
+  // numbers far beyond them, infinity among these, stay too large when their exponent is cut.
+  const int smallest_exponent = (format.has_zero() ? 1 : 0) - format.bias;
+  const int exponent = std::max(magnitude.top(), smallest_exponent);
+  const int last_place =
+      is_integer ? std::max(magnitude.top() - kIntegerBits, 0) : exponent - format.mantissa_bits;
+  const std::uint64_t units = rounded(magnitude, last_place);
+  if (is_integer) return code_of_integer(format, units, is_negative);
+  return code_of_floating(format, units, exponent, x == 0, is_negative, overflow);
 }
 
 NumberClass class_of(const NumberFormatSpec& format, std::uint64_t bits, double value) {
@@ -196,50 +196,50 @@ Scale fp32_scale(double x, double divisor = 1) {
 
 }  // namespace
 
-NumberFormat scale_format(NumberFormat id) {
-  const NumberFormatSpec& format = spec(id);
-  return format.kind == NumberKind::block ? format.scale : NumberFormat::fp32;
+NumberFormat scale_format(NumberFormat format) {
+  const NumberFormatSpec& row = spec(format);
+  return row.kind == NumberKind::block ? row.scale : NumberFormat::fp32;
 }
 
-Scale scale_of(NumberFormat id, double scale, double tensor_scale) {
-  const NumberFormatSpec& format = spec(id);
+Scale scale_of(NumberFormat format, double scale, double tensor_scale) {
+  const NumberFormatSpec& row = spec(format);
   Scale stored = fp32_scale(scale);
-  if (format.kind == NumberKind::block) {
-    stored.bits = code_of(spec(format.scale), stored.value, {}, Overflow::saturate).bits;
-    stored.value = decode(format.scale, stored.bits);
+  if (row.kind == NumberKind::block) {
+    stored.bits = code_of(spec(row.scale), stored.value, {}, Overflow::saturate).bits;
+    stored.value = decode(row.scale, stored.bits);
   }
-  if (format.has_tensor_scale) stored.of_tensor = fp32_scale(tensor_scale).value;
+  if (row.has_tensor_scale) stored.of_tensor = fp32_scale(tensor_scale).value;
   return stored;
 }
 
-Scale block_scale(NumberFormat id, std::span<const double> block, double tensor_scale,
+Scale block_scale(NumberFormat format, std::span<const double> block, double tensor_scale,
                   Overflow overflow) {
-  const NumberFormatSpec& format = spec(id);
+  const NumberFormatSpec& row = spec(format);
   Scale chosen;
-  if (format.kind != NumberKind::block) return chosen;
-  const NumberFormatSpec& scale = spec(format.scale);
+  if (row.kind != NumberKind::block) return chosen;
+  const NumberFormatSpec& scale = spec(row.scale);
   const double largest = largest_of(block);
-  if (format.has_tensor_scale) {
+  if (row.has_tensor_scale) {
     chosen.of_tensor = fp32_scale(tensor_scale).value;
-    const double divisor = facts(format.element).max_finite * chosen.of_tensor;
+    const double divisor = decode(row.element, largest_code(row)) * chosen.of_tensor;
     chosen.bits = code_of(scale, largest, {0, divisor, 1}, Overflow::saturate).bits;
   } else {
-    chosen.bits = power_of_two_scale(format, scale, largest, overflow);
+    chosen.bits = power_of_two_scale(row, scale, largest, overflow);
   }
-  chosen.value = decode(format.scale, chosen.bits);
+  chosen.value = decode(row.scale, chosen.bits);
   return chosen;
 }
 
-double tensor_scale(NumberFormat id, double largest_magnitude) {
-  if (!spec(id).has_tensor_scale) return 1;
-  return fp32_scale(std::fabs(largest_magnitude), facts(id).max_finite).value;
+double tensor_scale(NumberFormat format, double largest_magnitude) {
+  if (!spec(format).has_tensor_scale) return 1;
+  return fp32_scale(std::fabs(largest_magnitude), facts(format).max_finite).value;
 }
 
-Encoded encode(NumberFormat id, double x, const Scale& scale, Overflow overflow) {
-  const NumberFormatSpec& format = spec(id);
-  const bool is_block = format.kind == NumberKind::block;
-  const Code code = code_of(format, x, scale, is_block ? Overflow::saturate : overflow);
-  const double code_value = decode(id, code.bits);
+Encoded encode(NumberFormat format, double x, const Scale& scale, Overflow overflow) {
+  const NumberFormatSpec& row = spec(format);
+  const bool is_block = row.kind == NumberKind::block;
+  const Code code = code_of(row, x, scale, is_block ? Overflow::saturate : overflow);
+  const double code_value = decode(format, code.bits);
   Encoded encoded{};
   encoded.bits = code.bits;
   encoded.value = code_value * scale.product();
@@ -248,20 +248,22 @@ Encoded encode(NumberFormat id, double x, const Scale& scale, Overflow overflow)
   encoded.relative_error = encoded.value == x ? 0 : encoded.absolute_error / std::fabs(x);
   const bool became_nan = std::isnan(encoded.value) && !std::isnan(x);
   encoded.overflowed = (code.overflowed || became_nan) && !encoded.exact;
-  encoded.underflowed = is_too_small(format, x, encoded);
-  encoded.number_class = class_of(format, code.bits, encoded.value);
+  encoded.underflowed = is_too_small(row, x, encoded);
+  encoded.number_class = class_of(row, code.bits, encoded.value);
   encoded.scale = scale;
   return encoded;
 }
 
-Encoded encode(NumberFormat id, double x, Overflow overflow) {
-  return encode(id, x, block_scale(id, {&x, 1}, 1, overflow), overflow);
+Encoded encode(NumberFormat format, double x, Overflow overflow) {
+  return encode(format, x, block_scale(format, {&x, 1}, 1, overflow), overflow);
 }
 
-Scale encode_block(NumberFormat id, std::span<const double> block, std::span<Encoded> encoded,
+Scale encode_block(NumberFormat format, std::span<const double> block, std::span<Encoded> encoded,
                    double tensor_scale, Overflow overflow) {
-  const Scale scale = block_scale(id, block, tensor_scale, overflow);
-  for (std::size_t i = 0; i < block.size(); ++i) encoded[i] = encode(id, block[i], scale, overflow);
+  const Scale scale = block_scale(format, block, tensor_scale, overflow);
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    encoded[i] = encode(format, block[i], scale, overflow);
+  }
   return scale;
 }
 

@@ -53,6 +53,8 @@ Scale scale_of(NumberFormat format, double scale, double tensor_scale = 1);
 /// floor(log2(largest)) minus the element's largest exponent, at least 2^-127; above 2^127 and with
 /// an infinity NaN, unless saturating. NVFP4: largest / (6 × tensor scale) to the nearest e4m3,
 /// saturating. A NaN makes the scale NaN. Other formats have no scale.
+/// OCP MX 1.0, section 6.3, and microsoft/microxcaling mx/mx_ops.py at 3b429a84, _quantize_mx;
+/// NVIDIA/TransformerEngine transformer_engine/common/cast/nvfp4/core_nvfp4.cuh at 0718c016.
 Scale block_scale(NumberFormat format, std::span<const double> block, double tensor_scale = 1,
                   Overflow overflow = Overflow::infinity_or_nan);
 

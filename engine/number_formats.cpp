@@ -183,25 +183,25 @@ std::optional<NumberFormat> find_number_format(std::string_view text) {
   return std::nullopt;
 }
 
-NumberFacts facts(NumberFormat id) {
-  const NumberFormatSpec& format = spec(id);
-  NumberFacts result = element_facts(format);
-  if (format.kind != NumberKind::block) return result;
-  const NumberFacts scale = element_facts(spec(format.scale));
+NumberFacts facts(NumberFormat format) {
+  const NumberFormatSpec& row = spec(format);
+  NumberFacts result = element_facts(row);
+  if (row.kind != NumberKind::block) return result;
+  const NumberFacts scale = element_facts(spec(row.scale));
   const double smallest_scale = scale.min_subnormal > 0 ? scale.min_subnormal : scale.min_normal;
   result.max_finite *= scale.max_finite;
   result.min_finite *= scale.max_finite;
   result.min_normal *= smallest_scale;
   result.min_subnormal *= smallest_scale;
-  result.bits_per_element += scale.bits_per_element / format.block_elements;
+  result.bits_per_element += scale.bits_per_element / row.block_elements;
   return result;
 }
 
-double decode(NumberFormat id, std::uint64_t bits) {
-  const NumberFormatSpec& format = spec(id);
-  if (format.kind == NumberKind::integer) return decode_integer(format, bits);
-  if (format.kind == NumberKind::codebook) return decode_codebook(format, bits);
-  return decode_floating(format, bits);
+double decode(NumberFormat format, std::uint64_t bits) {
+  const NumberFormatSpec& row = spec(format);
+  if (row.kind == NumberKind::integer) return decode_integer(row, bits);
+  if (row.kind == NumberKind::codebook) return decode_codebook(row, bits);
+  return decode_floating(row, bits);
 }
 
 std::uint64_t largest_code(const NumberFormatSpec& format) {

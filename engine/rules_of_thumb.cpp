@@ -44,9 +44,7 @@ bool always(const Scenario&) { return true; }
 bool when_fp32_weights(const Scenario& s) { return nominal_weight_bytes(s) == kFloat32Bytes; }
 bool when_serving(const Scenario& s) { return !s.recipe.trains; }
 bool when_training(const Scenario& s) { return s.recipe.trains; }
-bool when_all_is_trained(const Scenario& s) {
-  return s.recipe.trains && s.recipe.peft == Peft::full;
-}
+bool when_all_is_trained(const Scenario& s) { return s.recipe.trains && s.recipe.trains_all(); }
 bool when_mixed(const Scenario& s) {
   const Precision precision = s.inputs.precision();
   return when_all_is_trained(s) && precision != Precision::fp32 &&

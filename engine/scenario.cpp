@@ -5,140 +5,24 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
-#include <utility>
 
 #include "engine/components/component.h"
 #include "engine/core/number_text.h"
 #include "engine/model/architecture.h"
 #include "engine/schema/fields.h"
-#include "engine/schema/relevance.h"
 
 namespace vram {
 namespace {
 
-std::string arch_key(ModelField field) {
-  return std::string(kArchPrefix) + std::string(spec(field).key);
-}
-
-/// Replaces a fact that contradicts others and says so.
-void correct(ModelValues& model, ModelField field, double used, IssueId issue, double detail,
-             Issues& problems) {
-  problems.push_back(
-      {issue, arch_key(field), plain_text(model[field]), plain_text(used), plain_text(detail)});
-  model[field] = used;
-}
-
-void correct_heads(ModelValues& model, Issues& problems) {
-  const double heads = model[ModelField::num_attention_heads];
-  const double kv_heads = model[ModelField::num_key_value_heads];
-  if (std::fmod(heads, kv_heads) == 0) return;
-  double nearest = min_of(kv_heads, heads);
-  while (std::fmod(heads, nearest) != 0) --nearest;
-  correct(model, ModelField::num_key_value_heads, nearest, IssueId::kv_heads_do_not_divide_heads,
-          heads, problems);
-}
-
-void correct_experts(ModelValues& model, Issues& problems) {
-  const double experts = model[ModelField::num_experts];
-  if (experts == 0) return;
-  if (model[ModelField::moe_intermediate_size] == 0) {
-    correct(model, ModelField::moe_intermediate_size, model[ModelField::intermediate_size],
-            IssueId::incomplete_experts, experts, problems);
-  }
-  if (model[ModelField::num_experts_per_tok] == 0) {
-    correct(model, ModelField::num_experts_per_tok, 1, IssueId::incomplete_experts, experts,
-            problems);
-  }
-  if (model[ModelField::num_experts_per_tok] > experts) {
-    correct(model, ModelField::num_experts_per_tok, experts,
-            IssueId::more_experts_chosen_than_exist, experts, problems);
-  }
-  const double layers = model[ModelField::num_hidden_layers];
-  if (model[ModelField::first_k_dense_replace] > layers) {
-    correct(model, ModelField::first_k_dense_replace, layers,
-            IssueId::more_dense_layers_than_layers, layers, problems);
-  }
-}
-
-void correct_latent_attention(ModelValues& model, Issues& problems) {
-  if (!uses_latent_attention(model)) return;
-  const double head_dim = model[ModelField::head_dim];
-  for (const ModelField field : {ModelField::qk_nope_head_dim, ModelField::v_head_dim}) {
-    if (model[field] == 0) {
-      correct(model, field, head_dim, IssueId::incomplete_latent_attention, head_dim, problems);
-    }
-  }
-}
-
-/// A layer's place within a period lies inside it.
-void correct_layer_rules(ModelValues& model, Issues& problems) {
-  constexpr std::pair<ModelField, ModelField> kRules[] = {
-      {ModelField::attn_layer_period, ModelField::attn_layer_offset},
-      {ModelField::moe_layer_freq, ModelField::expert_layer_offset},
-  };
-  for (const auto& [period, offset] : kRules) {
-    const double last = max_of(model[period] - 1, 0);
-    if (model[offset] > last) {
-      correct(model, offset, last, IssueId::offset_beyond_period, model[period], problems);
-    }
-  }
-  const double layers = model[ModelField::num_hidden_layers];
-  if (model[ModelField::num_kv_shared_layers] >= layers) {
-    correct(model, ModelField::num_kv_shared_layers, layers - 1, IssueId::all_layers_share_kv,
-            layers, problems);
-  }
-}
-
-/// Linear attention without heads of its own has those of attention.
-void correct_linear_attention(ModelValues& model, Issues& problems) {
-  if (!when_linear(model)) return;
-  const double heads = model[ModelField::num_attention_heads];
-  const double head_dim = model[ModelField::head_dim];
-  const bool is_lightning =
-      model[ModelField::linear_attention] == static_cast<double>(LinearAttention::lightning);
-  const auto complete = [&](ModelField field, double used) {
-    if (model[field] > 0) return;
-    correct(model, field, used, IssueId::incomplete_linear_attention, used, problems);
-  };
-  complete(ModelField::linear_num_value_heads, heads);
-  complete(ModelField::linear_value_head_dim, head_dim);
-  if (is_lightning) return;
-  complete(ModelField::linear_num_key_heads, model[ModelField::linear_num_value_heads]);
-  complete(ModelField::linear_key_head_dim, model[ModelField::linear_value_head_dim]);
-}
-
-/// What config.json files leave to be computed.
-void derive_facts(ModelValues& model) {
-  if (when_mamba(model) && model[ModelField::mamba_dt_rank] == 0) {
-    constexpr double kWidthPerRank = 16;  // "auto" in Mamba's configuration
-    model[ModelField::mamba_dt_rank] = ceil_divide(model[ModelField::hidden_size], kWidthPerRank);
-  }
-  if (when_per_layer_input(model) && model[ModelField::vocab_size_per_layer_input] == 0) {
-    model[ModelField::vocab_size_per_layer_input] = model[ModelField::vocab_size];
-  }
-}
-
-/// Width and KV heads of a custom model follow Hugging Face's own defaults where not given.
-void derive_custom_facts(ModelValues& model, const ModelValues& overrides) {
-  const auto is_given = [&](ModelField field) { return !std::isnan(overrides[field]); };
-  const bool heads_given = is_given(ModelField::num_attention_heads);
-  if (heads_given && !is_given(ModelField::num_key_value_heads)) {
-    model[ModelField::num_key_value_heads] = model[ModelField::num_attention_heads];
-  }
-  if ((heads_given || is_given(ModelField::hidden_size)) && !is_given(ModelField::head_dim)) {
-    const double width = model[ModelField::hidden_size] / model[ModelField::num_attention_heads];
-    model[ModelField::head_dim] = max_of(1, std::floor(width));
-  }
-}
-
 void add_warnings(const Scenario& scenario, Issues& warnings) {
   const Inputs& inputs = scenario.inputs;
   const ModelValues& model = scenario.model;
-  const double context = inputs[InputField::context];
+  const bool serves = !scenario.recipe.trains;
+  const InputField length = serves ? InputField::context : InputField::seq_len;
   const double trained = model[ModelField::max_position_embeddings];
-  if (context > trained) {
-    warnings.push_back({IssueId::context_beyond_training, "context", plain_text(context), "",
-                        plain_text(trained)});
+  if (matters(spec(length), inputs) && inputs[length] > trained) {
+    warnings.push_back({IssueId::context_beyond_training, std::string(spec(length).key),
+                        plain_text(inputs[length]), "", plain_text(trained)});
   }
   const double tp = inputs[InputField::tp];
   const double kv_heads = model[ModelField::num_key_value_heads];
@@ -146,7 +30,8 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
     warnings.push_back(
         {IssueId::kv_heads_replicated, "tp", plain_text(tp), "", plain_text(kv_heads)});
   }
-  if (scenario.inputs[InputField::dp] > 1) {
+  // Copies that train share one batch; copies that serve have each their own sequences.
+  if (serves && inputs[InputField::dp] > 1) {
     warnings.push_back({IssueId::devices_hold_copies, "gpu_count",
                         plain_text(inputs[InputField::gpu_count]), plain_text(tp),
                         plain_text(scenario.inputs[InputField::dp])});
@@ -210,26 +95,6 @@ Inputs default_inputs(const Catalog& catalog) {
   return inputs;
 }
 
-ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& problems) {
-  const double index = inputs[InputField::model];
-  const bool is_custom = index == kCustomModelIndex;
-  ModelValues model =
-      is_custom ? kCustomModel : catalog.models[static_cast<std::size_t>(index)].facts;
-  for (std::size_t i = 0; i < kModelFieldCount; ++i) {
-    if (!std::isnan(inputs.overrides.values[i])) {
-      copy_fact(static_cast<ModelField>(i), inputs.overrides, model);
-    }
-  }
-  if (is_custom) derive_custom_facts(model, inputs.overrides);
-  correct_heads(model, problems);
-  correct_experts(model, problems);
-  correct_latent_attention(model, problems);
-  correct_layer_rules(model, problems);
-  correct_linear_attention(model, problems);
-  derive_facts(model);
-  return model;
-}
-
 Settled settle(const Inputs& inputs, const Catalog& catalog) {
   Settled settled;
   Scenario& scenario = settled.scenario;
@@ -240,6 +105,7 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
     scenario.preset = &catalog.models[static_cast<std::size_t>(index)];
   scenario.gpu = &catalog.gpus[static_cast<std::size_t>(inputs[InputField::gpu])];
   settle_training(scenario, settled.problems, settled.warnings);
+  settle_media(scenario);
   settle_devices(scenario, settled.problems);
   settle_mixes(scenario);
   settle_file_size(scenario, settled);

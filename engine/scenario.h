@@ -50,8 +50,8 @@ void settle_devices(Scenario& scenario, Issues& problems);
 /// Chooses widths, sharding and the models around a policy, and removes contradictions.
 void settle_training(Scenario& scenario, Issues& problems, Issues& warnings);
 
-/// Tokens of one sequence: what the mode's own fields add up to.
-double sequence_length(const Scenario& scenario);
+/// Chooses how images become tokens where the model has no rule of its own.
+void settle_media(Scenario& scenario);
 
 /// Whether a model can be split over so many ranks: heads divide, and key/value heads divide or
 /// are replicated evenly.

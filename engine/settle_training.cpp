@@ -49,7 +49,7 @@ void settle_runtime(Inputs& inputs, bool trains, Issues& problems) {
 
 /// Adapters on no matrix would train nothing.
 void settle_targets(Inputs& inputs, Issues& problems) {
-  if (!uses_lora(inputs.peft()) || inputs.lora_targets() != 0) return;
+  if (!spec(inputs.peft()).has_rank() || inputs.lora_targets() != 0) return;
   const double all = spec(InputField::lora_targets).fallback;
   std::string names;
   for (const std::string_view key : choice_keys(ChoiceList::LoraTarget)) {
@@ -63,7 +63,7 @@ void settle_targets(Inputs& inputs, Issues& problems) {
 /// QLoRA stores the base in NF4 with quantised scales unless another quantised format is chosen.
 void settle_weights(Inputs& inputs) {
   const bool is_plain = spec(inputs.weights()).family == FormatFamily::plain;
-  if (inputs.peft() == Peft::qlora && is_plain) {
+  if (spec(inputs.peft()).base == BaseStorage::quantised && is_plain) {
     inputs[InputField::weights] = static_cast<double>(WeightFormat::nf4_dq);
   }
 }
@@ -185,22 +185,11 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   settle_company(scenario);
 }
 
-double sequence_length(const Scenario& scenario) {
-  const Inputs& inputs = scenario.inputs;
-  switch (inputs.mode()) {
-    case Mode::inference:
-      return inputs[InputField::context];
-    case Mode::finetune:
-    case Mode::train:
-      return inputs[InputField::seq_len];
-    case Mode::rl:
-      return inputs[InputField::prompt_len] + inputs[InputField::completion_len];
-    case Mode::multimodal:
-      break;
-  }
-  if (inputs.method() != Method::classic) return inputs[InputField::text_tokens];
-  const Recorder<double> recorder;
-  return classic_tokens(named_inputs<double>(inputs, recorder), recorder);
+void settle_media(Scenario& scenario) {
+  Inputs& inputs = scenario.inputs;
+  double& patch = inputs[InputField::patch_size];
+  if (patch == kAutomatic) patch = scenario.model[ModelField::vision_patch_size];
+  scenario.company.encodes = inputs.mode() == Mode::multimodal;
 }
 
 }  // namespace vram

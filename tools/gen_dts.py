@@ -188,30 +188,35 @@ export interface NumberFormat {
   mantissa_bits: number;
   /** Numbers that share a scale. */
   block_elements: number;
+  /** 0 where there is no exponent. */
+  bias: number;
+  /** Facts of block formats are with the largest or smallest block scale, and 1 for the tensor's. */
   max_finite: number;
   min_finite: number;
-  bias: number | null;
   min_normal: number | null;
   min_subnormal: number | null;
   epsilon: number | null;
   decimal_digits: number | null;
   /** Of a codebook: the value of each code below its sign. */
-  codes?: number[];
+  codes: number[];
   /** Of a block format: the formats of its numbers and of its scale. */
   element?: string;
   scale?: string;
-  has_tensor_scale?: boolean;
+  /** An fp32 scale of the tensor on top. */
+  has_tensor_scale: boolean;
   source: Source;
 }
 
 export interface EncodeOptions {
-  /** What becomes of numbers out of range; default "infinity_or_nan". */
-  overflow?: "infinity_or_nan" | "saturate";
-  /** Multiplies the codes' values; by default 1, or what the block format's rule chooses. */
+  /** Numbers out of range become the largest, not infinity or NaN; default false. */
+  saturate?: boolean;
+  /**
+   * Multiplies the codes' values, rounded as it is stored (FP32, or a block format's scale format);
+   * by default none, or what the block format's rule chooses.
+   */
   scale?: number;
-  /** Of NVFP4, on top of the block's scale; default 1. */
+  /** Of NVFP4, on top of the block's scale, in FP32; default 1. */
   tensor_scale?: number;
-  lang?: "en" | "zh";
 }
 
 /** A scale as it is stored. */

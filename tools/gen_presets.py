@@ -45,43 +45,76 @@ def number(value, where):
     return repr(value)
 
 
-def fact_expression(kind, key, arguments, facts, where):
-    """The C++ expression of one fact's value."""
+def choice_values(path):
+    """Values of every list of choices.def in order, by the list's type."""
+    source = path.read_text(encoding="utf-8")
+    keys = dict(re.findall(r"^CHOICE_LIST\((\w+), (\w+)\)", source, re.M))
+    return {
+        kind: re.findall(rf"^VALUE\({key}, (\w+)\)", source, re.M) for kind, key in keys.items()
+    }
+
+
+def fact_value(field, facts, choices, where):
+    """A fact as the engine stores it: a whole number."""
+    kind, key, arguments = field
     where = f"{where}, fact {key}"
     if kind == "FACT_FLAG":
         value = facts.get(key, arguments[0] == "true")
         if not isinstance(value, bool):
             raise PresetError(f"{where}: expected true or false, found {value!r}")
-        return "1" if value else "0"
+        return int(value)
     if kind == "FACT_CHOICE":
-        return f"static_cast<double>({arguments[0]}::{facts.get(key, arguments[1])})"
+        value = facts.get(key, arguments[1])
+        if value not in choices[arguments[0]]:
+            raise PresetError(f"{where}: {value!r} is not one of {choices[arguments[0]]}")
+        return choices[arguments[0]].index(value)
     if kind == "FACT_SET":
-        members = facts.get(key, [])
-        bits = [f"1U << static_cast<unsigned>({arguments[0]}::{member})" for member in members]
-        return " | ".join(bits) if bits else "0"
+        unknown = set(facts.get(key, [])) - set(choices[arguments[0]])
+        if unknown:
+            raise PresetError(f"{where}: {sorted(unknown)} not of {choices[arguments[0]]}")
+        return sum(1 << choices[arguments[0]].index(member) for member in facts.get(key, []))
     if kind == "FACT_PATTERN":
-        return "1" if facts.get(key) else "0"
+        return 1 if facts.get(key) else 0
     default, minimum, relevant = arguments[2], arguments[3], arguments[5]
     # A fact every model of the usual kind has, and that no default can stand in for.
     is_usual = relevant in ("always", "when_attention", "when_heads_cached", "when_dense_layers")
     if key not in facts and is_usual and minimum == "1" and default != "1":
         raise PresetError(f"{where}: missing")
-    return number(facts[key], where) if key in facts else default
+    value = facts.get(key, int(float(default)))
+    number(value, where)
+    if value != int(value) or value < 0:
+        raise PresetError(f"{where}: expected a whole number, found {value!r}")
+    return int(value)
+
+
+def default_value(field, choices):
+    kind, _, arguments = field
+    if kind == "FACT_FLAG":
+        return int(arguments[0] == "true")
+    if kind == "FACT_CHOICE":
+        return choices[arguments[0]].index(arguments[1])
+    return int(float(arguments[2])) if kind == "FACT_NUMBER" else 0
+
+
+def fact_text(field, facts, choices, where):
+    """The value, or nothing where it is the table's default."""
+    value = fact_value(field, facts, choices, where)
+    return "" if value == default_value(field, choices) else str(value)
 
 
 def text(value):
     return json.dumps(value or "", ensure_ascii=False)
 
 
-def model_row(preset, fields, where):
+def model_row(preset, fields, choices, where):
     facts = preset["facts"]
     known = {key for _, key, _ in fields}
     unknown = set(facts) - known
     if unknown:
         raise PresetError(f"{where}: unknown facts {sorted(unknown)}")
-    values = ", ".join(fact_expression(*field, facts, where) for field in fields)
+    values = ",".join(fact_text(field, facts, choices, where) for field in fields).rstrip(",")
     patterns = ", ".join(
-        f"LayerPattern({text(facts.get(key))})" for kind, key, _ in fields if kind == "FACT_PATTERN"
+        text(facts.get(key)) for kind, key, _ in fields if kind == "FACT_PATTERN"
     )
     published = preset["published"]
     tolerance = published.get("tolerance", 0)
@@ -92,7 +125,7 @@ def model_row(preset, fields, where):
     )
     return (
         f"{{{text(preset['id'])}, {text(preset['name'])}, {text(preset['family'])}, "
-        f"{text(preset.get('repository'))}, {text(preset['source'])}, {{{{{values}}}, {{{patterns}}}}}, "
+        f"{text(preset.get('repository'))}, {text(preset['source'])}, {text(values)}, {{{patterns}}}, "
         f"{total}, {tolerance}, {text(published['source'])}, "
         f"{text(preset.get('note'))}}},"
     )
@@ -150,10 +183,11 @@ def generate(root):
     schema = root / "engine" / "schema"
     fields = model_fields(schema / "model_fields.def")
     gpu_keys = [row[0] for row in table_rows(schema / "gpu_fields.def", "GPU_FACT")]
+    choices = choice_values(schema / "choices.def")
     models = load(root / "presets" / "models", root)
     gpus = load(root / "presets" / "gpus", root)
     inputs = (schema / "inputs.def").read_text(encoding="utf-8")
-    model_rows = [model_row(preset, fields, where) for where, preset in models]
+    model_rows = [model_row(preset, fields, choices, where) for where, preset in models]
     gpu_rows = [gpu_row(preset, gpu_keys, where) for where, preset in gpus]
     revision = hashlib.sha256("\n".join(model_rows + gpu_rows).encode()).hexdigest()[:12]
 
@@ -166,7 +200,7 @@ def generate(root):
     return "\n".join(
         [
             "// Generated by tools/gen_presets.py; do not edit.",
-            "constexpr ModelPreset kModels[] = {",
+            "constexpr ModelRow kModelRows[] = {",
             *model_rows,
             "};",
             "constexpr GpuPreset kGpus[] = {",

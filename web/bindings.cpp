@@ -61,7 +61,8 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
   function("formats", &vram::api::formats);
   function("numberFormats", &vram::api::number_formats);
   function(
-      "encodeNumber", +[](const std::string& format, double x, const std::string& options) {
-        return vram::api::encode_number(format, x, options);
+      "encodeNumber",
+      +[](const std::string& format, double x, bool saturate, double scale, double tensor_scale) {
+        return vram::api::encode_number(format, x, {saturate, scale, tensor_scale});
       });
 }

@@ -66,10 +66,8 @@ function importFiles(module, name, data, options) {
   return JSON.parse(module[name](JSON.stringify({ ...JSON.parse(text), lengths })));
 }
 
-/** Members that are numbers even where JSON could only hold their text. */
-const kNumbers = ["input", "stored", "absolute_error", "relative_error"];
-
-const numberValue = (key, value) => (kNumbers.includes(key) ? Number(value) : value);
+/** Numbers of encodeNumber, which are texts where JSON has none: NaN and infinities. */
+const numberValue = (key, value) => (/input|stored|error/.test(key) ? Number(value) : value);
 
 /**
  * Loads the engine.
@@ -110,11 +108,11 @@ export default async function createEngine(options = {}) {
     gpus: () => JSON.parse(list("gpus")),
     formats: () => JSON.parse(list("formats")),
     numberFormats: () => JSON.parse(list("numberFormats")),
-    encodeNumber(format, x, options) {
-      if (typeof format !== "string") throw new TypeError("encodeNumber: the format must be a string");
-      if (typeof x !== "number") throw new TypeError("encodeNumber: x must be a number");
-      const text = module.encodeNumber(format, x, configText(options, "encodeNumber"));
-      return JSON.parse(text, numberValue);
+    encodeNumber(format, x, { saturate = false, scale = 0, tensor_scale = 0 } = {}) {
+      if (typeof format !== "string" || typeof x !== "number") {
+        throw new TypeError("encodeNumber: takes the name of a format and a number");
+      }
+      return JSON.parse(module.encodeNumber(format, x, !!saturate, +scale, +tensor_scale), numberValue);
     },
   };
 }

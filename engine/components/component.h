@@ -50,6 +50,15 @@ struct Instance {
   ClassicCount<N> classic{};
 };
 
+/// Images, video and sound of a sequence.
+template <class N>
+struct Media {
+  N tokens{};   ///< places in the language model's sequence
+  N cross{};    ///< places that cross-attention caches
+  N patches{};  ///< what the vision encoder works on together
+  N frames{};   ///< what the audio encoder works on together
+};
+
 /// What the instance is asked to do at one moment.
 template <class N>
 struct Workload {
@@ -58,7 +67,7 @@ struct Workload {
   N length{};            ///< tokens of each sequence
   N tokens_in_flight{};  ///< tokens going through the layers together
   N logits_rows{};       ///< tokens whose next token is predicted
-  N cross_tokens{};      ///< of media, cached by cross-attention for each sequence
+  Media<N> media{};
 };
 
 /// Bytes of one kind of memory on one device.
@@ -132,6 +141,10 @@ N gradient_buckets(const Instance<N>& instance, const Workload<N>& workload);
 template <class N>
 N vision_encoder(const Instance<N>& instance, const Workload<N>& workload);
 
+/// The audio encoder of a model that has one, whole on every rank.
+template <class N>
+N audio_encoder(const Instance<N>& instance, const Workload<N>& workload);
+
 /// Keys and values (or the latent vector) of every cached token.
 template <class N>
 N kv_cache(const Instance<N>& instance, const Workload<N>& workload);
@@ -164,7 +177,12 @@ N logits(const Instance<N>& instance, const Workload<N>& workload);
 template <class N>
 N scored_logits(const Instance<N>& instance, const Workload<N>& workload);
 
-/// The widest moment inside the vision encoder.
+/// What autograd saves in encoders that are trained too; they are with all weights, and not with
+/// adapters.
+template <class N>
+N saved_encoder_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The widest moment inside the encoders of images and sound, which work one after the other.
 template <class N>
 N encoder_activations(const Instance<N>& instance, const Workload<N>& workload);
 

@@ -61,7 +61,7 @@ N windowed_attention(const Instance<N>& instance, const Workload<N>& workload) {
 template <class N>
 N cross_attention(const Instance<N>& instance, const Workload<N>& workload) {
   const Architecture<N>& a = instance.architecture;
-  const N tokens = a.facts.source_positions + workload.cross_tokens;
+  const N tokens = a.facts.source_positions + workload.media.cross;
   if (value_of(a.layers.cross) == 0 || value_of(tokens) == 0) return N(0);
   const N vectors = 2 * a.layers.cross * a.share.kv_heads;
   return term(instance.recorder, TermId::kv_cache_cross,

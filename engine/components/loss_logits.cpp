@@ -13,7 +13,7 @@ N fused(const Instance<N>& instance, const Workload<N>& workload) {
   const N chunks = ceil_divide(a.facts.vocab_size, a.facts.hidden_size);
   const N rows = ceil_divide(workload.logits_rows, chunks);
   N elements = rows * a.share.vocabulary + workload.logits_rows * a.facts.hidden_size;
-  const bool trains_head = instance.recipe->peft == Peft::full;
+  const bool trains_head = instance.recipe->trains_all();
   if (trains_head) elements += a.share.vocabulary * a.facts.hidden_size;
   return term(instance.recorder, TermId::fused_logits, elements * instance.activation_bytes);
 }

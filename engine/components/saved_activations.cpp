@@ -26,18 +26,14 @@ class Need {
   explicit Need(const Recipe& recipe) : recipe_(recipe) {}
 
   bool input_of(LoraTarget target) const {
-    switch (recipe_.peft) {
-      case Peft::full:
-      case Peft::freeze:
-        return true;
-      case Peft::lora:
-      case Peft::qlora:
-      case Peft::dora:
+    switch (spec(recipe_.peft).inputs) {
+      case NeededInputs::all:
+        break;
+      case NeededInputs::targets:
         return contains(recipe_.lora_targets, target);
-      case Peft::ia3:
+      case NeededInputs::scaled:
         return target == LoraTarget::k || target == LoraTarget::v || target == LoraTarget::down;
-      case Peft::prefix:
-      case Peft::prompt:
+      case NeededInputs::none:
         return false;
     }
     return true;
@@ -262,7 +258,7 @@ N recomputed(const Instance<N>& instance, const Workload<N>& workload) {
 
 template <class N>
 N saved_activations(const Instance<N>& instance, const Workload<N>& workload) {
-  const bool is_frozen_below = instance.recipe->peft == Peft::freeze;
+  const bool is_frozen_below = instance.recipe->trains_last_layers();
   const Architecture<N>& trained = is_frozen_below ? instance.last_layers : instance.architecture;
   N layers(0);
   if (instance.recipe->recompute == Recompute::full) {
@@ -274,8 +270,10 @@ N saved_activations(const Instance<N>& instance, const Workload<N>& workload) {
   if (value_of(instance.in_flight) != 1) per_token_bytes = instance.in_flight * per_token_bytes;
   const N at_ends = ends(instance, workload);
   if (value_of(at_ends) > 0) per_token_bytes += at_ends;
-  return term(instance.recorder, TermId::saved_activations,
-              whole(workload.tokens_in_flight * per_token_bytes));
+  N bytes = workload.tokens_in_flight * per_token_bytes;
+  const N encoders = saved_encoder_activations(instance, workload);
+  if (value_of(encoders) > 0) bytes += encoders;
+  return term(instance.recorder, TermId::saved_activations, whole(bytes));
 }
 
 template <class N>

@@ -13,7 +13,7 @@ namespace {
 constexpr TermId kFamilyTerms[kTensorFamilyCount] = {
     TermId::weights_embeddings, TermId::weights_attention, TermId::weights_recurrent,
     TermId::weights_mlp,        TermId::weights_experts,   TermId::weights_norms,
-    TermId::weights_lm_head,    TermId::vision_encoder,
+    TermId::weights_lm_head,    TermId::vision_encoder,    TermId::audio_encoder,
 };
 
 template <class N>
@@ -30,7 +30,18 @@ N stored_bytes(const TensorGroup<N>& group, const N& layers, const TensorTypeSpe
 }
 
 /// Which tensors a component counts.
-enum class Part { language_model, vision_encoder };
+enum class Part { language_model, vision_encoder, audio_encoder };
+
+Part part_of(TensorFamily family) {
+  switch (family) {
+    case TensorFamily::vision:
+      return Part::vision_encoder;
+    case TensorFamily::audio:
+      return Part::audio_encoder;
+    default:
+      return Part::language_model;
+  }
+}
 
 /// Sum over the tensor families of a part, each family a named result; experts and the rest are
 /// shared by different numbers of ranks.
@@ -40,7 +51,7 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   std::array<N, kTensorFamilyCount> families{};
   visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
     const TensorFamily of_group = spec(group.role).family;
-    if ((of_group == TensorFamily::vision) != (part == Part::vision_encoder)) return;
+    if (part_of(of_group) != part) return;
     N& family = families[static_cast<std::size_t>(of_group)];
     const FormatRuns& runs = mix.of(group.role, group.layer_set);
     for (std::size_t i = 0; i < runs.count; ++i) {
@@ -129,8 +140,14 @@ N kept_rollout_weights(const Instance<N>& instance, const Workload<N>& workload)
 
 template <class N>
 N vision_encoder(const Instance<N>& instance, const Workload<N>&) {
-  if (value_of(instance.architecture.facts.vision_parameters) == 0) return N(0);
+  if (!has_vision_tower(instance.architecture.facts)) return N(0);
   return part_bytes(instance, Part::vision_encoder, *instance.mix);
+}
+
+template <class N>
+N audio_encoder(const Instance<N>& instance, const Workload<N>&) {
+  if (!has_audio_tower(instance.architecture.facts)) return N(0);
+  return part_bytes(instance, Part::audio_encoder, *instance.mix);
 }
 
 template double weights(const Instance<double>&, const Workload<double>&);
@@ -143,5 +160,7 @@ template double kept_rollout_weights(const Instance<double>&, const Workload<dou
 template Quantity kept_rollout_weights(const Instance<Quantity>&, const Workload<Quantity>&);
 template double vision_encoder(const Instance<double>&, const Workload<double>&);
 template Quantity vision_encoder(const Instance<Quantity>&, const Workload<Quantity>&);
+template double audio_encoder(const Instance<double>&, const Workload<double>&);
+template Quantity audio_encoder(const Instance<Quantity>&, const Workload<Quantity>&);
 
 }  // namespace vram

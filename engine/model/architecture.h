@@ -176,14 +176,29 @@ Share<N> share_of(const ModelFacts<N>& facts, const Placement<N>& placement) {
 
 /// The part of a model that a placement puts on one device.
 template <class N>
-Architecture<N> architecture(const ModelValues& model, const Placement<N>& placement,
-                             const Recorder<N>& recorder) {
+[[gnu::noinline]] Architecture<N> architecture(const ModelValues& model,
+                                               const Placement<N>& placement,
+                                               const Recorder<N>& recorder) {
   Architecture<N> result;
   result.facts = named_facts<N>(model, recorder);
   result.placement = placement;
   result.layers = layer_counts(model, result.facts, placement, recorder);
   result.share = share_of(result.facts, placement);
   return result;
+}
+
+/// Whether a model reads images, by a shape or by a size alone.
+template <class N>
+bool has_vision_tower(const ModelFacts<N>& facts) {
+  return value_of(facts.vision_parameters) > 0 ||
+         (value_of(facts.vision_layers) > 0 && value_of(facts.vision_hidden_size) > 0);
+}
+
+/// Whether a model hears sound, by a shape or by a size alone.
+template <class N>
+bool has_audio_tower(const ModelFacts<N>& facts) {
+  return value_of(facts.audio_parameters) > 0 ||
+         (value_of(facts.audio_layers) > 0 && value_of(facts.audio_mel_bins) > 0);
 }
 
 /// Key/value heads on one device in layers of full attention.

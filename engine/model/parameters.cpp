@@ -14,7 +14,7 @@ namespace {
 constexpr TermId kFamilyTerms[kTensorFamilyCount] = {
     TermId::parameters_embeddings, TermId::parameters_attention, TermId::parameters_recurrent,
     TermId::parameters_mlp,        TermId::parameters_experts,   TermId::parameters_norms,
-    TermId::parameters_lm_head,    TermId::parameters_vision,
+    TermId::parameters_lm_head,    TermId::parameters_vision,    TermId::parameters_audio,
 };
 
 }  // namespace

@@ -33,17 +33,20 @@ struct Recipe {
   const OptimizerSpec* optimizer = nullptr;
   const TrainingRuntimeSpec* runtime = nullptr;
 
-  bool trains_adapters() const { return peft != Peft::full && peft != Peft::freeze; }
+  bool trains_adapters() const { return spec(peft).trains_adapters(); }
+  bool trains_all() const { return spec(peft).trains == TrainedPart::all; }
+  bool trains_last_layers() const { return spec(peft).trains == TrainedPart::last_layers; }
   /// Width of the weights the optimizer updates, which its states follow.
   double optimized_bytes() const { return master_bytes > 0 ? master_bytes : weight_bytes; }
 };
 
-/// The other models around a policy in reinforcement learning, each of the policy's size.
+/// What is around the model: in reinforcement learning other models, each of the policy's size.
 struct Company {
   double trained_models = 1;  ///< policy, and critic
   double frozen_models = 0;   ///< reference and reward model that hold weights of their own
   bool scores_reference = false;
   bool generates = false;
+  bool encodes = false;  ///< images or sound are encoded before the model sees them
   Rollout rollout = Rollout::none;
   bool rollout_sleeps = false;  ///< the colocated engine frees its memory while training
 };

@@ -4,6 +4,7 @@
 
 #include "engine/model/architecture.h"
 #include "engine/model/tensor_group.h"
+#include "engine/model/tensor_groups_towers.h"
 
 namespace vram::tensor_groups_detail {
 
@@ -36,7 +37,8 @@ void visit_first_stage(const Architecture<N>& a, const Visit& visit) {
     once.matrix(TensorRole::embedding_norm, N(vectors_per_norm(f.norm)), f.hidden_size);
   }
   if (value_of(f.per_layer_width) > 0) visit_per_layer_inputs(a, once);
-  if (value_of(f.vision_parameters) > 0) once.vector(TensorRole::vision_tower, f.vision_parameters);
+  visit_vision_tower(a, visit);
+  visit_audio_tower(a, visit);
 }
 
 /// Norms and other small tensors of every layer.

@@ -18,8 +18,9 @@ enum class TensorFamily : std::uint8_t {
   norms,
   lm_head,
   vision,
+  audio,
 };
-inline constexpr std::size_t kTensorFamilyCount = 8;
+inline constexpr std::size_t kTensorFamilyCount = 9;
 
 /// Which column of a weight format a tensor takes.
 enum class StorageClass : std::uint8_t { matrix, embedding, head, vector, router, tower };

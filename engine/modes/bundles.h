@@ -11,6 +11,7 @@ template <class N>
 inline constexpr Resident<N> kLoaded[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
 
@@ -19,7 +20,9 @@ template <class N>
 inline constexpr Resident<N> kEncodingImages[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
+    {Component::activations, &encoder_activations<N>, Varies::with_phase},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
 
@@ -28,6 +31,7 @@ template <class N>
 inline constexpr Resident<N> kServedInLayers[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &layer_activations<N>, Varies::with_phase},
@@ -39,6 +43,7 @@ template <class N>
 inline constexpr Resident<N> kServedAtLogits[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &hidden_states<N>, Varies::with_phase},
@@ -53,6 +58,7 @@ inline constexpr Resident<N> kTrained[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -62,6 +68,24 @@ inline constexpr Resident<N> kTrained[] = {
     {Component::gradients, &kept_gradients<N>, Varies::with_phase},
 };
 
+/// Images and sound are encoded while everything that is trained stays.
+template <class N>
+inline constexpr Resident<N> kTrainedEncoding[] = {
+    {Component::weights, &weights<N>, Varies::never},
+    {Component::adapter_weights, &adapter_weights<N>, Varies::never},
+    {Component::reference_weights, &reference_weights<N>, Varies::never},
+    {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
+    {Component::master_weights, &master_weights<N>, Varies::never},
+    {Component::optimizer_states, &optimizer_states<N>, Varies::never},
+    {Component::communication, &gradient_buckets<N>, Varies::never},
+    {Component::runtime, &runtime_overhead<N>, Varies::never},
+    {Component::rollout_weights, &kept_rollout_weights<N>, Varies::with_phase},
+    {Component::kv_cache, &kept_kv_cache<N>, Varies::with_phase},
+    {Component::gradients, &kept_gradients<N>, Varies::with_phase},
+    {Component::activations, &encoder_activations<N>, Varies::with_phase},
+};
+
 /// Completions are generated while everything that is trained stays.
 template <class N>
 inline constexpr Resident<N> kGenerating[] = {
@@ -69,6 +93,7 @@ inline constexpr Resident<N> kGenerating[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -86,6 +111,7 @@ inline constexpr Resident<N> kGeneratingAtLogits[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -104,6 +130,7 @@ inline constexpr Resident<N> kScoring[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -121,6 +148,7 @@ inline constexpr Resident<N> kScoringAtLogits[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -139,6 +167,7 @@ inline constexpr Resident<N> kAtTheLoss[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -158,6 +187,7 @@ inline constexpr Resident<N> kInBackward[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -176,6 +206,7 @@ inline constexpr Resident<N> kBackwardAtTheEnd[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},
@@ -194,6 +225,7 @@ inline constexpr Resident<N> kOptimizerStep[] = {
     {Component::adapter_weights, &adapter_weights<N>, Varies::never},
     {Component::reference_weights, &reference_weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
+    {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::master_weights, &master_weights<N>, Varies::never},
     {Component::optimizer_states, &optimizer_states<N>, Varies::never},
     {Component::communication, &gradient_buckets<N>, Varies::never},

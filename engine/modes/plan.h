@@ -30,6 +30,7 @@ struct Request {
   InputNumbers<N> inputs;
   N sequences{};
   N length{};
+  Media<N> media{};
 };
 
 /// A phase takes as much as the larger of its moments.

@@ -13,6 +13,8 @@ constexpr Bundle<N> kRollout[] = {kGenerating<N>, kGeneratingAtLogits<N>};
 template <class N>
 constexpr Bundle<N> kReference[] = {kScoring<N>, kScoringAtLogits<N>};
 template <class N>
+constexpr Bundle<N> kEncoders[] = {kTrainedEncoding<N>};
+template <class N>
 constexpr Bundle<N> kForward[] = {kAtTheLoss<N>};
 template <class N>
 constexpr Bundle<N> kBackward[] = {kAtTheLoss<N>, kInBackward<N>, kBackwardAtTheEnd<N>};
@@ -20,6 +22,7 @@ template <class N>
 constexpr Bundle<N> kStep[] = {kOptimizerStep<N>};
 
 bool generates(const Company& company) { return company.generates; }
+bool encodes(const Company& company) { return company.encodes; }
 bool scores(const Company& company) { return company.scores_reference; }
 
 template <class N>
@@ -27,6 +30,7 @@ constexpr PhasePlan<N> kTraining[] = {
     {Phase::load, &loading<N>, kTrainedAlone<N>},
     {Phase::rollout, &decoding<N>, kRollout<N>, &generates},
     {Phase::reference, &learning<N>, kReference<N>, &scores},
+    {Phase::encode, &learning<N>, kEncoders<N>, &encodes},
     {Phase::forward, &learning<N>, kForward<N>},
     {Phase::backward, &learning<N>, kBackward<N>},
     {Phase::optimizer_step, &learning<N>, kStep<N>},

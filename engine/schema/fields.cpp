@@ -109,6 +109,16 @@ constexpr std::array<FieldSpec, kModelFieldCount> kModelFields{{
 #include "engine/schema/model_fields.def"
 }};
 
+struct ModelAlias {
+  std::string_view name;
+  ModelField field;
+};
+
+constexpr ModelAlias kModelAliases[] = {
+#define MODEL_ALIAS(name, field) {#name, ModelField::field},
+#include "engine/schema/model_aliases.def"
+};
+
 template <std::size_t Count>
 constexpr bool defaults_are_in_range(const std::array<FieldSpec, Count>& fields) {
   for (const FieldSpec& field : fields) {
@@ -149,6 +159,9 @@ std::optional<InputField> find_input(std::string_view key) {
 std::optional<ModelField> find_model_field(std::string_view key) {
   for (std::size_t i = 0; i < kModelFields.size(); ++i) {
     if (kModelFields[i].key == key) return static_cast<ModelField>(i);
+  }
+  for (const auto& [name, field] : kModelAliases) {
+    if (name == key) return field;
   }
   return std::nullopt;
 }

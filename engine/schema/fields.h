@@ -97,6 +97,7 @@ inline const FieldSpec& spec(ModelField field) {
 }
 
 std::optional<InputField> find_input(std::string_view key);
+/// By its own key or another name of model_aliases.def.
 std::optional<ModelField> find_model_field(std::string_view key);
 
 /// In links and configurations, facts of the model carry this prefix.

@@ -77,7 +77,7 @@ struct InputNumbers {
 };
 
 template <class N, class Recorder>
-InputNumbers<N> named_inputs(const Inputs& inputs, const Recorder& recorder) {
+[[gnu::noinline]] InputNumbers<N> named_inputs(const Inputs& inputs, const Recorder& recorder) {
   InputNumbers<N> numbers;
 #define NUMBER(key, unit, fallback, min, max, low, high, snap, group, relevant, since) \
   numbers.key = recorder.leaf(#key, inputs[InputField::key]);

@@ -108,12 +108,15 @@ struct ModelFacts {
 #include "engine/schema/model_fields.def"
 };
 
-/// Names the raw facts for formulas.
+/// Names the raw facts for formulas. What a model has none of is a plain zero, so that formulas
+/// leave it out.
 template <class N, class Recorder>
-ModelFacts<N> named_facts(const ModelValues& values, const Recorder& recorder) {
+[[gnu::noinline]] ModelFacts<N> named_facts(const ModelValues& values, const Recorder& recorder) {
   ModelFacts<N> facts;
 #define FACT_NUMBER(key, symbol, unit, fallback, min, max, relevant) \
-  facts.symbol = recorder.leaf(#symbol, values[ModelField::key]);
+  if (values[ModelField::key] != 0) {                                \
+    facts.symbol = recorder.leaf(#symbol, values[ModelField::key]);  \
+  }
 #define FACT_FLAG(key, fallback, relevant) facts.key = values[ModelField::key] != 0;
 #define FACT_CHOICE(key, list, fallback, relevant) \
   facts.key = static_cast<list>(static_cast<std::uint8_t>(values[ModelField::key]));

@@ -6,6 +6,7 @@
 #include "engine/schema/inputs.h"
 #include "engine/schema/model_values.h"
 #include "engine/schema/optimizers.h"
+#include "engine/schema/peft_methods.h"
 #include "engine/schema/rl_algorithms.h"
 
 namespace vram {
@@ -40,6 +41,12 @@ inline bool when_kv_shared(const ModelValues& m) { return m[ModelField::num_kv_s
 inline bool when_per_layer_input(const ModelValues& m) {
   return m[ModelField::hidden_size_per_layer_input] > 0;
 }
+inline bool when_vision(const ModelValues& m) {
+  return m[ModelField::vision_layers] > 0 || m[ModelField::vision_parameters] > 0;
+}
+inline bool when_audio(const ModelValues& m) {
+  return m[ModelField::audio_layers] > 0 || m[ModelField::audio_parameters] > 0;
+}
 inline bool when_dense_layers(const ModelValues& m) {
   const LayerPattern& layers = m[PatternField::mlp_layer_types];
   if (!layers.is_empty()) return layers.has('D') || (layers.has('E') && !when_moe(m));
@@ -69,17 +76,15 @@ inline bool when_cached(const Inputs& in) { return when_serving(in) || when_gene
 inline bool when_tuning(const Inputs& in) { return when_training(in) && in.mode() != Mode::train; }
 /// How the weights are stored is the visitor's choice where they are not trained themselves.
 inline bool when_stored(const Inputs& in) {
-  return when_serving(in) ||
-         (when_tuning(in) && in.peft() != Peft::full && in.peft() != Peft::freeze);
+  return when_serving(in) || (when_tuning(in) && spec(in.peft()).trains_adapters());
 }
-inline bool uses_lora(Peft peft) {
-  return peft == Peft::lora || peft == Peft::qlora || peft == Peft::dora;
-}
-inline bool when_lora(const Inputs& in) { return when_tuning(in) && uses_lora(in.peft()); }
+inline bool when_lora(const Inputs& in) { return when_tuning(in) && spec(in.peft()).has_rank(); }
 inline bool when_prefix(const Inputs& in) {
-  return when_tuning(in) && (in.peft() == Peft::prefix || in.peft() == Peft::prompt);
+  return when_tuning(in) && spec(in.peft()).has_virtual_tokens();
 }
-inline bool when_freezing(const Inputs& in) { return when_tuning(in) && in.peft() == Peft::freeze; }
+inline bool when_freezing(const Inputs& in) {
+  return when_tuning(in) && spec(in.peft()).trains == TrainedPart::last_layers;
+}
 /// The length of a training sequence is given, and does not follow from prompts or media.
 inline bool when_seq_len(const Inputs& in) {
   return when_training(in) && in.mode() != Mode::rl && in.mode() != Mode::multimodal;

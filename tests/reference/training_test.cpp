@@ -11,8 +11,6 @@ using namespace vram::testing;
 
 namespace {
 
-constexpr double kGiga = 1e9;
-
 /// Table 1 of Korthikanti et al. 2022; s = 2048 and v = 51200 for all.
 struct MegatronModel {
   const char* name;

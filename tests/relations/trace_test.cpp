@@ -6,6 +6,7 @@
 
 #include "cli/sample_links.h"
 #include "engine/core/formula_text.h"
+#include "engine/model/media_tokens.h"
 #include "engine/url_state.h"
 #include "tests/support/evaluator.h"
 #include "tests/support/random_inputs.h"
@@ -43,6 +44,29 @@ TEST_CASE("Every term's text with values gives its number back", "[trace]") {
   }
 }
 
+namespace {
+
+/// The terms of every preset's tokens for a picture, a video and a clip of sound.
+void collect_media_terms(std::set<std::uint16_t>& used) {
+  for (const ModelPreset& preset : preset_catalog().models) {
+    Trace trace;
+    const Recorder<Quantity> recorder(trace);
+    const ModelFacts<Quantity> facts = named_facts<Quantity>(preset.facts, recorder);
+    const Picture<Quantity> picture{recorder.leaf("image_width", 1000),
+                                    recorder.leaf("image_height", 700),
+                                    recorder.leaf("patch_size", 14)};
+    const Quantity seconds = recorder.leaf("seconds", 20);
+    image_tokens(facts, picture, recorder);
+    video_tokens(facts, picture, seconds, Quantity(2), recorder);
+    audio_tokens(facts, seconds, recorder);
+    for (StepId id = 0; id < trace.size(); ++id) {
+      if (trace[id].operation == Operation::term) used.insert(trace[id].name);
+    }
+  }
+}
+
+}  // namespace
+
 TEST_CASE("Every term of the table is used by some configuration", "[trace]") {
   std::set<std::uint16_t> used;
   for (const char* link : kSampleLinks) {
@@ -52,6 +76,7 @@ TEST_CASE("Every term of the table is used by some configuration", "[trace]") {
       if (step.operation == Operation::term) used.insert(step.name);
     }
   }
+  collect_media_terms(used);
   for (std::uint16_t i = 0; i < sizeof kTerms / sizeof kTerms[0]; ++i) {
     CAPTURE(kTerms[i].key);
     CHECK(used.count(i) == 1);

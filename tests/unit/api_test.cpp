@@ -3,13 +3,14 @@
 #include "api/api.h"
 
 #include <catch_amalgamated.hpp>
-#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 using nlohmann::json;
 
 namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 json estimate(const char* config) { return json::parse(vram::api::estimate(config)); }
 
@@ -124,7 +125,7 @@ TEST_CASE("An encoded number has its bits, its value and its errors", "[api]") {
   CHECK(mxfp4["scale"]["format"] == "e8m0");
   CHECK(mxfp4["scale"]["bits"] == "01111110");
   CHECK(mxfp4["scale"]["stored"] == 0.5);
-  const json nvfp4 = json::parse(vram::api::encode_number("nvfp4", 1, R"({"tensor_scale": 0.5})"));
+  const json nvfp4 = json::parse(vram::api::encode_number("nvfp4", 1, {.tensor_scale = 0.5}));
   CHECK(nvfp4["scale"]["hex"] == "0x2b");  // 1 / 6 / 0.5 lies between 0.3125 and 0.34375
   CHECK(nvfp4["tensor_scale"]["hex"] == "0x3f000000");
   CHECK(nvfp4["stored"] == 6 * 0.34375 * 0.5);
@@ -136,7 +137,7 @@ TEST_CASE("Numbers that JSON lacks are texts", "[api]") {
   CHECK(fp16["input"] == "-Infinity");
   CHECK(fp16["stored"] == "-Infinity");
   CHECK(fp16["absolute_error"] == 0);
-  const json nan = json::parse(vram::api::encode_number("e4m3fn", std::nan("")));
+  const json nan = json::parse(vram::api::encode_number("e4m3fn", kNan));
   CHECK(nan["stored"] == "NaN");
   CHECK(nan["class"] == "nan");
   CHECK(vram::api::encode_number("fp16", -0.0).find(R"("stored":-0.0)") != std::string::npos);
@@ -149,14 +150,13 @@ TEST_CASE("Whatever encode_number does not know becomes a problem", "[api]") {
   CHECK(unknown["problems"][0]["key"] == "format");
   CHECK(unknown["problems"][0]["value"] == "fp5");
   CHECK(unknown["problems"][0]["used"] == "fp32");
-  const json bad = json::parse(vram::api::encode_number(
-      "fp16", 1e9,
-      R"({"overflow": "wrap", "scale": -1, "tensor_scale": "x", "foo": 1, "lang": "zh"})"));
+  const json bad =
+      json::parse(vram::api::encode_number("fp16", 1e9, {.scale = -1, .tensor_scale = kNan}));
   CHECK(bad["stored"] == "Infinity");
-  CHECK(bad["problems"].size() == 4);
-  for (const char* text : {"", "[]", "{", "5"}) {
-    CHECK(json::parse(vram::api::encode_number("fp16", 1, text))["stored"] == 1);
-  }
+  REQUIRE(bad["problems"].size() == 2);
+  CHECK(bad["problems"][0]["key"] == "scale");
+  CHECK(bad["problems"][1]["value"] == "NaN");
+  CHECK(bad["problems"][1]["used"] == "1");
 }
 
 TEST_CASE("Every number format is listed with its facts", "[api]") {
@@ -175,4 +175,31 @@ TEST_CASE("Every number format is listed with its facts", "[api]") {
   CHECK(formats[12]["min_subnormal"].is_null());
   CHECK(formats[21]["codes"].size() == 16);
   CHECK(formats[29]["scale"] == "ue4m3");
+}
+
+TEST_CASE("Rules of thumb come with formula, source and deviation", "[api]") {
+  const json result = estimate(R"({"model": "qwen2.5-7b", "weights": "fp16", "lang": "zh"})");
+  REQUIRE_FALSE(result["rules_of_thumb"].empty());
+  bool has_inference = false;
+  for (const json& rule : result["rules_of_thumb"]) {
+    CAPTURE(rule["id"]);
+    for (const char* key : {"label", "formula", "substituted", "source", "compared_with"}) {
+      CHECK_FALSE(rule[key].get<std::string>().empty());
+    }
+    CHECK(rule["bytes"] >= 0);
+    if (rule["id"] != "rule.inference") continue;
+    has_inference = true;
+    // 7,615,616,512 parameters of 2 bytes, against the whole estimate.
+    CHECK(rule["bytes"] == 15231233024);
+    CHECK(rule["substituted"] == "7615616512 × 2");
+    CHECK(rule["compared_bytes"] == result["per_gpu_bytes"]);
+    const double estimate = result["per_gpu_bytes"].get<double>();
+    CHECK(rule["deviation"] == (15231233024 - estimate) / estimate);
+  }
+  CHECK(has_inference);
+  // Nothing to compare with is null, not a number.
+  const json none = estimate(R"({"mode": "finetune", "peft": "prefix", "recompute": "full"})");
+  for (const json& rule : none["rules_of_thumb"]) {
+    CHECK((rule["deviation"].is_null() == (rule["compared_bytes"] == 0)));
+  }
 }

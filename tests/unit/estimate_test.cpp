@@ -152,3 +152,14 @@ TEST_CASE("Contradictions of a training configuration are named and resolved", "
   CHECK(issue->used == c.used);
   CHECK(report.per_gpu_bytes > 0);
 }
+
+TEST_CASE("Warnings about serving are not given while training", "[settle]") {
+  const Report training = report_of("mode=train&dp=8&seq_len=4096&context=1000000");
+  CHECK(find_issue(training.warnings, IssueId::devices_hold_copies) == nullptr);
+  CHECK(find_issue(training.warnings, IssueId::fewer_sequences_than_copies) == nullptr);
+  CHECK(find_issue(training.warnings, IssueId::context_beyond_training) == nullptr);
+  const Report longer = report_of("mode=train&seq_len=1000000");
+  const Issue* issue = find_issue(longer.warnings, IssueId::context_beyond_training);
+  REQUIRE(issue != nullptr);
+  CHECK(issue->key == "seq_len");
+}

@@ -109,3 +109,30 @@ TEST_CASE("Rules of config.json files choose the layers they say", "[layers]") {
   CHECK(shared[LayerSet::cached_full] == 4);
   CHECK(shared[LayerSet::cached_windowed] == 16);
 }
+
+TEST_CASE("Rules put each kind of layer in its own place", "[layers]") {
+  using F = ModelField;
+  // Places of the layers of a set, as the families' code computes them: Jamba's layers_block_type,
+  // Qwen3-Next's and Gemma's layer_types, Llama 4's moe_layers.
+  const auto places = [](std::initializer_list<std::pair<F, double>> facts, LayerSet set) {
+    ModelValues model = kCustomModel;
+    model[F::num_hidden_layers] = 12;
+    for (const auto& [field, value] : facts) model[field] = value;
+    std::vector<int> found;
+    for (int layer = 0; layer < 12; ++layer) {
+      if (tally_layers(model, layer, layer + 1)[set] == 1) found.push_back(layer);
+    }
+    return found;
+  };
+  using Places = std::vector<int>;
+  CHECK(places({{F::attn_layer_period, 8}, {F::attn_layer_offset, 3}}, LayerSet::full) ==
+        Places{3, 11});
+  CHECK(places({{F::full_attention_interval, 4}}, LayerSet::full) == Places{3, 7, 11});
+  CHECK(places({{F::sliding_window, 9}, {F::sliding_window_pattern, 6}}, LayerSet::full) ==
+        Places{5, 11});
+  CHECK(places({{F::num_experts, 4}, {F::moe_layer_freq, 4}, {F::expert_layer_offset, 3}},
+               LayerSet::moe) == Places{3, 7, 11});
+  CHECK(places({{F::num_experts, 4}, {F::first_k_dense_replace, 10}}, LayerSet::moe) ==
+        Places{10, 11});
+  CHECK(places({{F::num_kv_shared_layers, 10}}, LayerSet::cached_full) == Places{0, 1});
+}

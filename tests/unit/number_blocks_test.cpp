@@ -155,6 +155,7 @@ TEST_CASE("The tensor's scale puts its largest number at the top", "[number_bloc
   CHECK(tensor_scale(nvfp4, 0) == 1);
   CHECK(tensor_scale(nvfp4, kNan) == 1);
   CHECK(tensor_scale(mxfp4, 100) == 1);
+  CHECK(tensor_scale(nvfp4, 1e-50) == 0x1p-149);  // never zero, which nothing could be divided by
   const double of_tensor = tensor_scale(nvfp4, 123456.789);
   const double x = 123456.789;
   const Encoded encoded =

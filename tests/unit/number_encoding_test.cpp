@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/number_encoding.h"
 
-#include <bit>
 #include <catch_amalgamated.hpp>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -19,8 +19,17 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+/// std::bit_cast, which Emscripten 3.1.6 lacks.
+template <class To, class From>
+To bits_as(From from) {
+  To to;
+  static_assert(sizeof to == sizeof from);
+  std::memcpy(&to, &from, sizeof to);
+  return to;
+}
+
 /// Any double: all bit patterns are equally likely, so exponents spread over the whole range.
-double any_double(Random& random) { return std::bit_cast<double>(random.next()); }
+double any_double(Random& random) { return bits_as<double>(random.next()); }
 
 /// A double whose exponent is within a few of 1's, where narrow formats live.
 double near_one(Random& random, int spread) {
@@ -111,8 +120,8 @@ TEST_CASE("FP32 is the processor's own conversion, FP64 the number itself", "[nu
     check_value(NumberFormat::fp32, x, double{fp32});
     check_value(NumberFormat::fp64, x, x);
     if (std::isnan(x)) return;
-    if (encode(NumberFormat::fp32, x).bits != std::bit_cast<std::uint32_t>(fp32)) FAIL(x);
-    if (encode(NumberFormat::fp64, x).bits != std::bit_cast<std::uint64_t>(x)) FAIL(x);
+    if (encode(NumberFormat::fp32, x).bits != bits_as<std::uint32_t>(fp32)) FAIL(x);
+    if (encode(NumberFormat::fp64, x).bits != bits_as<std::uint64_t>(x)) FAIL(x);
   };
   for (const double x : {0.0, -0.0, kInfinity, -kInfinity, kNan, 0x1p-149, 0x1p-150, 0x1.8p-150,
                          0x1.8p-149, 0x1.fffffffp-127, 0x1.fffffep127, 0x1.ffffffp127,
@@ -163,7 +172,7 @@ TEST_CASE("BF16 of an FP32 number is its upper half, rounded", "[number_encoding
   Random random(7);
   for (int i = 0; i < 100'000; ++i) {
     const auto bits = static_cast<std::uint32_t>(random.next());
-    const double x = double{std::bit_cast<float>(bits)};
+    const double x = double{bits_as<float>(bits)};
     if (!std::isfinite(x)) continue;
     // The usual way in hardware: half of the lower 16 bits, and one more where the upper are odd.
     const std::uint32_t upper = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
@@ -261,6 +270,7 @@ TEST_CASE("Codebooks choose as bitsandbytes' kernels do", "[number_encoding]") {
     CHECK(encode(bnb_fp4, x).bits == code);
     CHECK(encode(bnb_fp4, -x).bits == (code | 8));
   }
+  CHECK(encode(bnb_fp4, -0.0).bits == 0);  // the sign bit is x < 0
   CHECK(encode(nf4, 5).value == 1);
   CHECK(encode(nf4, 5).overflowed);
   CHECK(encode(nf4, -kInfinity).value == -1);

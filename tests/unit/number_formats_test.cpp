@@ -112,14 +112,26 @@ TEST_CASE("Codes printed in the specifications", "[number_formats]") {
 
 TEST_CASE("Codebooks hold the values of bitsandbytes", "[number_formats]") {
   using enum NumberFormat;
-  // csrc/kernels.cu at 95f9af30, nf4_dequantization_lut; fp32 numbers.
-  CHECK(decode(nf4, 0) == -1);
-  CHECK(decode(nf4, 1) == -0.6961928009986877);
-  CHECK(decode(nf4, 6) == -0.09105003625154495);
-  CHECK(decode(nf4, 7) == 0);
-  CHECK(decode(nf4, 8) == 0.07958029955625534);
-  CHECK(decode(nf4, 14) == 0.7229568362236023);
-  CHECK(decode(nf4, 15) == 1);
+  // csrc/kernels.cu at 95f9af30, nf4_dequantization_lut: decimals of fp32 numbers.
+  const double normal_floats[] = {-1.0,
+                                  -0.6961928009986877,
+                                  -0.5250730514526367,
+                                  -0.39491748809814453,
+                                  -0.28444138169288635,
+                                  -0.18477343022823334,
+                                  -0.09105003625154495,
+                                  0.0,
+                                  0.07958029955625534,
+                                  0.16093020141124725,
+                                  0.24611230194568634,
+                                  0.33791524171829224,
+                                  0.44070982933044434,
+                                  0.5626170039176941,
+                                  0.7229568362236023,
+                                  1.0};
+  for (unsigned code = 0; code < 16; ++code) {
+    CHECK(decode(nf4, code) == double{static_cast<float>(normal_floats[code])});
+  }
   // fp4_dequantization_lut, its literals as fp32, and a sign bit before them.
   const float magnitudes[] = {0.0F, 0.005208333333F, 0.66666667F, 1.0F, 0.33333333F,
                               0.5F, 0.16666667F,     0.25F};
@@ -128,11 +140,13 @@ TEST_CASE("Codebooks hold the values of bitsandbytes", "[number_formats]") {
     CHECK(is_same(decode(bnb_fp4, code | 8), -double{magnitudes[code]}));
   }
   // functional.py, get_4bit_type("af4"): the list ends in [::-1], so code 0 is the largest.
-  CHECK(decode(af4, 0) == 1);
-  CHECK(decode(af4, 1) == double{0.72424863F});
-  CHECK(decode(af4, 8) == 0);
-  CHECK(decode(af4, 14) == double{-0.69441008F});
-  CHECK(decode(af4, 15) == -1);
+  const float abnormal_floats[] = {-1.0F,        -0.69441008F, -0.51243739F, -0.3736951F,
+                                   -0.25607552F, -0.14982478F, -0.04934812F, 0.0F,
+                                   0.04273164F,  0.12934483F,  0.21961274F,  0.31675666F,
+                                   0.42563882F,  0.55496234F,  0.72424863F,  1.0F};
+  for (unsigned i = 0; i < 16; ++i) {
+    CHECK(decode(af4, 15 - i) == double{abnormal_floats[i]});
+  }
 }
 
 TEST_CASE("Codebook values differ from each other and reach one", "[number_formats]") {
