@@ -99,6 +99,7 @@ Json fit_json(const Report& report) {
           {"usable_bytes", json_number(fit.usable_bytes)},
           {"fits", fit.fits},
           {"headroom_bytes", json_number(fit.headroom_bytes)},
+          {"needed_bytes", json_number(fit.needed_bytes)},
           {"gpus_needed", fit.gpus_needed ? json_number(*fit.gpus_needed) : Json(nullptr)}};
 }
 
@@ -107,7 +108,28 @@ Json tokens_json(const TokenFigures& tokens) {
           {"cached", json_number(tokens.cached)},
           {"trained", json_number(tokens.trained)},
           {"kv_capacity", json_number(tokens.kv_capacity)},
+          {"concurrency", json_number(tokens.concurrency)},
           {"kv_bytes_per_token", json_number(tokens.kv_bytes_per_token)}};
+}
+
+/// How the model is served: which versions are described, and what they take before any request.
+Json serving_json(const Report& report) {
+  const Scenario& scenario = report.scenario;
+  const Serving& serving = scenario.serving;
+  const Inputs& inputs = scenario.inputs;
+  const auto version = static_cast<std::size_t>(serving.version->version);
+  return {{"version", json_text(choice_keys(ChoiceList::RuntimeVersion)[version])},
+          {"describes", json_text(serving.version->name)},
+          {"preallocates", serving.has_pool()},
+          {"memory_share", json_number(inputs[InputField::gpu_memory_utilization])},
+          {"pool_bytes", json_number(report.pool_bytes)},
+          {"block_tokens", json_number(inputs[InputField::kv_block_tokens])},
+          {"chunk_tokens", json_number(inputs[InputField::prefill_chunk])},
+          {"sequences", json_number(inputs[InputField::max_num_seqs])},
+          {"context_bytes", json_number(serving.context_bytes)},
+          {"library_bytes", json_number(serving.library_bytes)},
+          {"collective_bytes", json_number(serving.collective_bytes)},
+          {"cuda_graph_bytes", json_number(serving.graph_bytes)}};
 }
 
 Json warnings_json(const Issues& warnings, Language language) {
@@ -146,6 +168,7 @@ Json report_json(const Report& report, const Catalog& catalog, Language language
             {"trainable", json_number(report.parameters.trainable)}}},
           {"parameters_formula", writer.step(report.parameters.total_formula)},
           {"tokens", tokens_json(report.tokens)},
+          {"serving", serving_json(report)},
           {"fit", fit_json(report)},
           {"plan",
            {{"gpu_count", json_number(inputs[InputField::gpu_count])},

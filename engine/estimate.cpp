@@ -14,6 +14,7 @@
 #include "engine/estimator.h"
 #include "engine/model/parameters.h"
 #include "engine/rules_of_thumb.h"
+#include "engine/token_figures.h"
 
 namespace vram {
 namespace {
@@ -33,62 +34,6 @@ Stage fullest_stage(const Scenario& scenario, const Estimator& estimator) {
   const bool first_is_fuller =
       estimator.first_stage_bytes(scenario.inputs) >= estimator.last_stage_bytes(scenario.inputs);
   return first_is_fuller ? kFirstStage : kLastStage;
-}
-
-/// Cache bytes of one copy when each of its sequences holds so many tokens.
-double cache_bytes(const Scenario& scenario, double tokens_per_sequence, double sequences) {
-  const Recorder<double> recorder;
-  const InputNumbers<double> inputs = named_inputs<double>(scenario.inputs, recorder);
-  const Stage stage = scenario.inputs[InputField::pp] == 1 ? kWholeModel : kFirstStage;
-  const Instance<double> instance = instance_of(scenario, inputs, recorder, stage);
-  const Workload<double> held{inputs, sequences, tokens_per_sequence, 0, 0};
-  return is_classic(scenario) ? classic_kv_cache(instance, held) : kv_cache(instance, held);
-}
-
-/// The most tokens each sequence may have, found by halving: more tokens never need less.
-double longest_fitting(const Scenario& scenario, const Estimator& estimator, double sequence_tokens,
-                       double usable_bytes) {
-  const bool is_multimodal = scenario.inputs.mode() == Mode::multimodal;
-  const InputField length = is_multimodal ? InputField::text_tokens : InputField::context;
-  Inputs probe = scenario.inputs;
-  const double others = sequence_tokens - scenario.inputs[length];
-  const auto fits = [&](double tokens) {
-    probe[length] = tokens - others;
-    return estimator.peak_bytes(probe) <= usable_bytes;
-  };
-  double most = spec(length).max;
-  double fitting = others;
-  // Beyond a window bytes grow in a straight line, which names the answer, or nearly so.
-  const double here = estimator.peak_bytes(scenario.inputs);
-  probe[length] = scenario.inputs[length] + 1;
-  const double slope = estimator.peak_bytes(probe) - here;
-  if (slope > 0) {
-    const double guess = std::floor(sequence_tokens + (usable_bytes - here) / slope);
-    if (guess > others && guess < most) (fits(guess) ? fitting : most) = guess;
-    if (fitting == guess && guess + 1 < most && !fits(guess + 1)) return guess;
-  }
-  if (fits(most)) return most;
-  while (most - fitting > 1) {
-    const double middle = std::floor((most + fitting) / 2);
-    (fits(middle) ? fitting : most) = middle;
-  }
-  return fitting > others || fits(fitting) ? fitting : 0;
-}
-
-TokenFigures token_figures(const Scenario& scenario, const Estimator& estimator,
-                           double sequence_tokens, double sequences, double usable_bytes) {
-  TokenFigures figures;
-  figures.sequence = sequence_tokens;
-  figures.kv_bytes_per_token =
-      cache_bytes(scenario, figures.sequence + 1, 1) - cache_bytes(scenario, figures.sequence, 1);
-  if (scenario.recipe.trains) {
-    figures.trained = figures.sequence * sequences;
-    return figures;
-  }
-  figures.cached = figures.sequence * sequences;
-  figures.kv_capacity =
-      longest_fitting(scenario, estimator, sequence_tokens, usable_bytes) * sequences;
-  return figures;
 }
 
 /// Every device at its own peak: copies that serve one sequence more than others take more, and
@@ -113,19 +58,27 @@ double bytes_of_all_devices(const Scenario& scenario, const Estimator& estimator
   return in_a_stage * (fuller_copies * of_a_copy + (copies - fuller_copies) * of_other);
 }
 
-Fit fit_of(const Scenario& scenario, double per_gpu_bytes) {
+Fit fit_of(const Scenario& scenario, const Estimator& estimator) {
+  const Peak peak = estimator.peak(scenario.inputs);
   Fit fit;
   fit.capacity_bytes = scenario.gpu->memory_gib * kGibi;
-  fit.usable_bytes = scenario.gpu->usable_bytes;
-  fit.fits = per_gpu_bytes <= fit.usable_bytes;
-  fit.headroom_bytes = fit.usable_bytes - per_gpu_bytes;
-  fit.gpus_needed = devices_needed(scenario, fit.usable_bytes);
+  fit.usable_bytes = scenario.serving.device_bytes;
+  fit.fits = estimator.fits(scenario.inputs);
+  fit.needed_bytes = peak.needed_bytes;
+  fit.headroom_bytes = fit.usable_bytes - peak.bytes;
+  // A program that takes its share at once leaves room in its pool, not beside it.
+  if (scenario.serving.has_pool()) {
+    const double in_pool = peak.pool_bytes - peak.needed_cache_bytes;
+    fit.headroom_bytes = fit.headroom_bytes < 0 ? min_of(fit.headroom_bytes, in_pool) : in_pool;
+  }
+  fit.gpus_needed = devices_needed(scenario);
   return fit;
 }
 
 }  // namespace
 
-std::optional<double> devices_needed(const Scenario& scenario, double usable_bytes) {
+std::optional<double> devices_needed(const Scenario& scenario) {
+  const auto fits = [](const Scenario& probe) { return Estimator(probe).fits(probe.inputs); };
   Scenario probe = scenario;
   Inputs& inputs = probe.inputs;
   if (scenario.recipe.trains) {
@@ -135,7 +88,7 @@ std::optional<double> devices_needed(const Scenario& scenario, double usable_byt
     constexpr double kMostRanks = 65536;
     for (double ranks = 1; ranks <= kMostRanks; ranks *= 2) {
       inputs[InputField::dp] = ranks * inputs[InputField::ep];
-      if (peak_bytes(probe) <= usable_bytes) return one_copy * inputs[InputField::dp];
+      if (fits(probe)) return one_copy * inputs[InputField::dp];
     }
     return std::nullopt;
   }
@@ -145,7 +98,7 @@ std::optional<double> devices_needed(const Scenario& scenario, double usable_byt
   const std::vector<double> splits = possible_splits(scenario.model);
   const auto is_too_few = [&](double ranks) {
     inputs[InputField::tp] = ranks;
-    return peak_bytes(probe) > usable_bytes;
+    return !fits(probe);
   };
   const auto fewest = std::partition_point(splits.begin(), splits.end(), is_too_few);
   if (fewest != splits.end()) return *fewest * inputs[InputField::pp];
@@ -172,6 +125,14 @@ ParameterCounts parameter_counts(const Scenario& scenario, const Recorder<Quanti
   const Trained<Quantity> trained = trained_parameters(scenario, whole, inputs);
   counts.trainable = trained.dense.value() + trained.experts.value();
   return counts;
+}
+
+void add_pool_warning(Report& report) {
+  const Scenario& scenario = report.scenario;
+  if (!scenario.serving.has_pool()) return;
+  if (report.tokens.cached <= report.tokens.kv_capacity || report.fit.headroom_bytes >= 0) return;
+  report.warnings.push_back({IssueId::cache_exceeds_pool, "batch", plain_text(report.tokens.cached),
+                             plain_text(report.tokens.kv_capacity), ""});
 }
 
 }  // namespace
@@ -204,9 +165,11 @@ Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
     report.last_stage_bytes = estimator.last_stage_bytes(scenario.inputs);
   }
   report.parameters = parameter_counts(scenario, recorder, numbers);
-  report.fit = fit_of(scenario, report.per_gpu_bytes);
-  report.tokens = token_figures(scenario, estimator, request.length.value(),
-                                request.sequences.value(), report.fit.usable_bytes);
+  report.fit = fit_of(scenario, estimator);
+  report.tokens =
+      token_figures(scenario, estimator, request.length.value(), request.sequences.value());
+  report.pool_bytes = estimator.peak(scenario.inputs).pool_bytes;
+  add_pool_warning(report);
   report.rules_of_thumb = rules_of_thumb(report);
   return report;
 }

@@ -28,18 +28,37 @@ Estimator::Prepared Estimator::prepared(const Stage& stage) const {
   return result;
 }
 
-double Estimator::bytes_of(const Prepared& stage, const Inputs& inputs) const {
+Peak Estimator::peak_of(const Prepared& stage, const Inputs& inputs) const {
   const Recorder<double> recorder;
   const InputNumbers<double> numbers = named_inputs<double>(inputs, recorder);
   const Request<double> request =
       request_of(*scenario_, stage.instance.architecture.facts, numbers, recorder);
   const PhaseList<double> list = run(plan_, stage.instance, request, stage.fixed);
-  return list.phases[list.peak].total;
+  Peak peak;
+  peak.bytes = list.phases[list.peak].total;
+  peak.needed_bytes = peak.bytes;
+  if (!list.has_pool) return peak;
+  peak.pool_bytes = max_of(0, list.pool_bytes);
+  peak.needed_cache_bytes = list.needed_cache_bytes;
+  peak.is_within_pool = list.needed_cache_bytes <= list.pool_bytes;
+  if (peak.is_within_pool) peak.needed_bytes += list.needed_cache_bytes - list.pool_bytes;
+  return peak;
 }
 
-double Estimator::peak_bytes(const Inputs& inputs) const {
-  const double first = bytes_of(first_, inputs);
-  return has_stages_ ? max_of(first, bytes_of(last_, inputs)) : first;
+Peak Estimator::peak(const Inputs& inputs) const {
+  const Peak first = peak_of(first_, inputs);
+  if (!has_stages_) return first;
+  const Peak last = peak_of(last_, inputs);
+  Peak fuller = first.bytes >= last.bytes ? first : last;
+  fuller.is_within_pool = first.is_within_pool && last.is_within_pool;
+  return fuller;
+}
+
+double Estimator::peak_bytes(const Inputs& inputs) const { return peak(inputs).bytes; }
+
+bool Estimator::fits(const Inputs& inputs) const {
+  const Peak fullest = peak(inputs);
+  return fullest.is_within_pool && fullest.bytes <= scenario_->serving.device_bytes;
 }
 
 double peak_bytes(const Scenario& scenario) {

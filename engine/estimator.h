@@ -6,6 +6,15 @@
 
 namespace vram {
 
+/// The peak of one device, and whether it is enough.
+struct Peak {
+  double bytes = 0;
+  double needed_bytes = 0;       ///< without the part of a pool that nobody asks for
+  double pool_bytes = 0;         ///< what a cache that is allocated in advance gets, 0 for others
+  double needed_cache_bytes = 0; ///< what is asked of it
+  bool is_within_pool = true;
+};
+
 /// Peak bytes of one settled scenario for other numbers of those inputs that need no settling
 /// (`needs_settling`). Allocates nothing. The scenario must outlive it and must not move.
 class Estimator {
@@ -15,10 +24,20 @@ class Estimator {
   /// Peak on the fullest device.
   double peak_bytes(const Inputs& inputs) const;
 
+  /// The same, and how it stands to a pool.
+  Peak peak(const Inputs& inputs) const;
+
+  /// Whether it can be served: within the device's memory, and within the program's pool.
+  bool fits(const Inputs& inputs) const;
+
   /// Peak of one pipeline stage, or of the model where there is no pipeline.
-  double first_stage_bytes(const Inputs& inputs) const { return bytes_of(first_, inputs); }
+  double first_stage_bytes(const Inputs& inputs) const { return peak_of(first_, inputs).bytes; }
   double last_stage_bytes(const Inputs& inputs) const {
-    return has_stages_ ? bytes_of(last_, inputs) : bytes_of(first_, inputs);
+    return peak_of(has_stages_ ? last_ : first_, inputs).bytes;
+  }
+  Peak first_stage(const Inputs& inputs) const { return peak_of(first_, inputs); }
+  Peak last_stage(const Inputs& inputs) const {
+    return peak_of(has_stages_ ? last_ : first_, inputs);
   }
 
  private:
@@ -28,7 +47,7 @@ class Estimator {
   };
 
   Prepared prepared(const Stage& stage) const;
-  double bytes_of(const Prepared& stage, const Inputs& inputs) const;
+  Peak peak_of(const Prepared& stage, const Inputs& inputs) const;
 
   const Scenario* scenario_;
   Plan<double> plan_;

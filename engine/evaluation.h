@@ -12,28 +12,10 @@
 #include "engine/model/trainable.h"
 #include "engine/modes/plan.h"
 #include "engine/scenario.h"
+#include "engine/serving_pool.h"
 #include "engine/schema/fields.h"
 
 namespace vram {
-
-inline constexpr std::size_t kComponentCount = choice_count(ChoiceList::Component);
-inline constexpr std::size_t kMaxPhases = choice_count(ChoiceList::Phase);
-
-/// Amounts of one phase at its fullest moment.
-template <class N>
-struct PhaseAmounts {
-  Phase phase{};
-  double total = 0;
-  std::array<N, kComponentCount> amounts{};
-  std::array<bool, kComponentCount> is_alive{};
-};
-
-template <class N>
-struct PhaseList {
-  std::array<PhaseAmounts<N>, kMaxPhases> phases{};
-  std::size_t count = 0;
-  std::size_t peak = 0;  ///< the last of the largest: what lasts longest decides a tie
-};
 
 /// Which end of a pipeline a device is at; both where there is no pipeline.
 struct Stage {
@@ -129,6 +111,7 @@ template <class N>
   instance.activation_bytes = recorder.leaf("activation_bytes", recipe.activation_bytes, kBytes);
   instance.recipe = &recipe;
   instance.company = &scenario.company;
+  instance.serving = &scenario.serving;
   instance.zero_shards = N(1);
   instance.expert_zero_shards = N(1);
   instance.in_flight = micro_batches_in_flight(scenario, inputs, recorder, stage);
@@ -277,8 +260,11 @@ template <class N>
         fullest = amounts;
       }
     }
-    if (fullest.total >= list.phases[list.peak].total) list.peak = list.count;
     ++list.count;
+  }
+  if (instance.serving->has_pool()) give_pool(list, instance, request);
+  for (std::size_t i = 0; i < list.count; ++i) {
+    if (list.phases[i].total >= list.phases[list.peak].total) list.peak = i;
   }
   return list;
 }

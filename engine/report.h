@@ -33,7 +33,8 @@ struct Fit {
   double capacity_bytes = 0;  ///< as marketed
   double usable_bytes = 0;    ///< as the driver reports
   bool fits = false;
-  double headroom_bytes = 0;          ///< negative where it does not fit
+  double headroom_bytes = 0;          ///< left for more tokens; negative where it does not fit
+  double needed_bytes = 0;            ///< without the part of a pool that nobody asks for
   std::optional<double> gpus_needed;  ///< fewest devices one copy fits on; none if no split does
 };
 
@@ -41,7 +42,8 @@ struct TokenFigures {
   double sequence = 0;            ///< tokens each sequence holds
   double cached = 0;              ///< tokens all sequences of one copy hold
   double trained = 0;             ///< tokens of one micro-batch on one copy
-  double kv_capacity = 0;         ///< tokens that fit in the usable memory beside everything else
+  double kv_capacity = 0;         ///< tokens that fit beside everything else, or in the pool
+  double concurrency = 0;         ///< sequences of this length that the cache has room for
   double kv_bytes_per_token = 0;  ///< growth of the cache by one more token of one sequence
 };
 
@@ -73,6 +75,7 @@ struct Report {
   std::vector<PhaseTotal> phases;
   ParameterCounts parameters;
   TokenFigures tokens;
+  double pool_bytes = 0;  ///< of a cache that is allocated in advance, 0 for others
   Fit fit;
   std::vector<RuleOfThumb> rules_of_thumb;  ///< those that apply
   Issues warnings;

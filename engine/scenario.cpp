@@ -66,17 +66,18 @@ void settle_file_size(Scenario& scenario, Settled& settled) {
   double& bytes = scenario.inputs[InputField::weights_bytes];
   if (bytes == kAutomatic || scenario.recipe.trains) return;
   const std::string given = plain_text(bytes);
-  scenario.in_format =
-      stored_size(scenario.model, weight_mix(scenario.model, scenario.stored));
+  scenario.in_format = stored_size(scenario.model, weight_mix(scenario.model, scenario.stored),
+                                   scenario.serving);
   const StoredSize& expected = scenario.in_format;
-  if (bytes <= expected.vision_encoder) {
+  const double elsewhere = expected.encoders + expected.on_host;
+  if (bytes <= elsewhere) {
     settled.problems.push_back({IssueId::weights_below_encoder, "weights_bytes", given, "auto",
-                                plain_text(expected.vision_encoder)});
+                                plain_text(elsewhere)});
     bytes = kAutomatic;
     return;
   }
   constexpr double kUsualDeviation = 1.5;  // mixes of a maker's own reach 1.3
-  const double total = expected.language_model + expected.vision_encoder;
+  const double total = expected.total();
   if (bytes > kUsualDeviation * total || kUsualDeviation * bytes < total) {
     settled.warnings.push_back({IssueId::weights_unlike_format, "weights_bytes", given,
                                 std::string(spec(scenario.stored).name), plain_text(total)});
@@ -107,6 +108,7 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
   settle_training(scenario, settled.problems, settled.warnings);
   settle_media(scenario);
   settle_devices(scenario, settled.problems);
+  settle_serving(scenario, settled.problems);
   settle_mixes(scenario);
   settle_file_size(scenario, settled);
   add_warnings(scenario, settled.warnings);

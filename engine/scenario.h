@@ -7,6 +7,7 @@
 
 #include "engine/catalog.h"
 #include "engine/model/recipe.h"
+#include "engine/model/serving.h"
 #include "engine/model/weight_mix.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/issues.h"
@@ -23,6 +24,7 @@ struct Scenario {
   StoredSize in_format{};  ///< only where weights_bytes replaces it
   WeightMix copies{};  ///< how a reference model or a rollout engine stores its own
   Recipe recipe;
+  Serving serving;
   Company company;
   double sequences_per_prompt = 1;
   const ModelPreset* preset = nullptr;  ///< null for `custom`
@@ -52,6 +54,10 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings);
 
 /// Chooses how images become tokens where the model has no rule of its own.
 void settle_media(Scenario& scenario);
+
+/// Chooses the program's version and what it takes of a device; after the devices are settled.
+void settle_serving(Scenario& scenario, Issues& problems);
+
 
 /// Whether a model can be split over so many ranks: heads divide, and key/value heads divide or
 /// are replicated evenly.

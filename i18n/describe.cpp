@@ -74,6 +74,14 @@ SourceText model_file(Language language) {
   return {std::string(tr(StringId::source_model_file, language)), ""};
 }
 
+/// The version of the program that serves, and where its rules are from.
+SourceText version_source(const Report& report) {
+  const ServingRuntimeSpec& version = *report.scenario.serving.version;
+  const SourceSpec& source = spec(version.source);
+  return {std::string(version.name) + " · " + located(source.title, source.locator),
+          std::string(source.link)};
+}
+
 }  // namespace
 
 std::string issue_text(const Issue& issue, Language language) {
@@ -103,6 +111,8 @@ SourceText source_of(TermId term, const Report& report, Language language) {
       return {std::string(tr(StringId::source_common_rule, language)), ""};
     case SourceId::optimizer_row:
       return optimizer_source(report, language);
+    case SourceId::serving_version:
+      return version_source(report);
     case SourceId::own_saved_tensors:
       return {std::string(tr(StringId::source_own_saved_tensors, language)), ""};
     case SourceId::own_live_tensors:

@@ -7,6 +7,7 @@
 #include "engine/schema/formats.h"
 #include "engine/schema/optimizers.h"
 #include "engine/schema/rl_algorithms.h"
+#include "engine/schema/serving_runtimes.h"
 
 namespace vram {
 namespace {
@@ -178,6 +179,8 @@ std::string_view choice_label(ChoiceList list, std::size_t index, Language langu
       return kKvFormats[index].name;
     case ChoiceList::Optimizer:
       return kOptimizers[index].name;
+    case ChoiceList::RuntimeVersion:
+      return kServingRuntimes[index].name;
     case ChoiceList::RlAlgorithm:
       return kRlAlgorithms[index].name;
     case ChoiceList::none:

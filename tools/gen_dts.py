@@ -85,13 +85,15 @@ export interface Result {
   phases: PhaseResult[];
   parameters: { total: number; active: number; trainable: number };
   parameters_formula: Step;
-  tokens: { sequence: number; cached: number; trained: number; kv_capacity: number; kv_bytes_per_token: number };
+  tokens: { sequence: number; cached: number; trained: number; kv_capacity: number; concurrency: number; kv_bytes_per_token: number };
+  serving: { version: string; describes: string; preallocates: boolean; memory_share: number; pool_bytes: number; block_tokens: number; chunk_tokens: number; sequences: number; context_bytes: number; library_bytes: number; collective_bytes: number; cuda_graph_bytes: number };
   fit: {
     gpu: string;
     capacity_bytes: number;
     usable_bytes: number;
     fits: boolean;
     headroom_bytes: number;
+    needed_bytes: number;
     /** Fewest devices one copy fits on; null where no split is enough. */
     gpus_needed: number | null;
   };

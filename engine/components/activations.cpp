@@ -44,10 +44,8 @@ N per_token(const Instance<N>& instance, TermId id, const N& elements) {
   return term(instance.recorder, id, elements * instance.activation_bytes);
 }
 
-}  // namespace
-
 template <class N>
-N layer_activations(const Instance<N>& instance, const Workload<N>& workload) {
+N fused_activations(const Instance<N>& instance, const Workload<N>& workload) {
   const Architecture<N>& a = instance.architecture;
   N widest =
       value_of(a.facts.kv_lora_rank) > 0
@@ -64,11 +62,53 @@ N layer_activations(const Instance<N>& instance, const Workload<N>& workload) {
   return term(instance.recorder, TermId::activations, workload.tokens_in_flight * widest);
 }
 
+}  // namespace
+
+template <class N>
+N layer_activations(const Instance<N>& instance, const Workload<N>& workload) {
+  switch (instance.serving->version->forward) {
+    case Forward::fused:
+      break;
+    case Forward::eager:
+      return eager_activations(instance, workload);
+    case Forward::ggml:
+      return graph_activations(instance, workload);
+  }
+  return fused_activations(instance, workload);
+}
+
+template <class N>
+N expert_buffers(const Instance<N>& instance, const Workload<N>& workload) {
+  const Architecture<N>& a = instance.architecture;
+  const N first_buffer =
+      max_of((a.facts.gated_mlp ? 2 : 1) * a.share.expert_width, a.facts.hidden_size);
+  return workload.tokens_in_flight * a.facts.experts_per_token *
+         (first_buffer + a.share.expert_width) * instance.activation_bytes;
+}
+
 template <class N>
 N hidden_states(const Instance<N>& instance, const Workload<N>& workload) {
-  return term(instance.recorder, TermId::activations_hidden,
-              workload.tokens_in_flight * instance.architecture.facts.hidden_size *
-                  instance.activation_bytes);
+  const Architecture<N>& a = instance.architecture;
+  const ServingRuntimeSpec& version = *instance.serving->version;
+  const Recorder<N>& recorder = instance.recorder;
+  if (version.forward == Forward::ggml) {
+    // Below the logits: the last norm, and with shared experts the gaps of what was added up.
+    const double vectors = value_of(a.facts.shared_intermediate_size) > 0 ? 3 : 1;
+    return term(recorder, TermId::activations_hidden,
+                workload.tokens_in_flight * vectors * a.facts.hidden_size *
+                    recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes));
+  }
+  // The rows that are sampled are a copy; Python code still holds the embeddings and the last
+  // layer's output beside its norm.
+  N vectors = workload.tokens_in_flight;
+  if (version.flight == Flight::profiled) vectors = vectors + workload.logits_rows;
+  if (version.forward == Forward::eager) vectors = 3 * vectors;
+  N bytes = vectors * a.facts.hidden_size * instance.activation_bytes;
+  const bool has_experts = value_of(a.layers.moe) > 0;
+  if (version.keeps_expert_buffers && has_experts) {
+    bytes += term(recorder, TermId::activations_expert_buffers, expert_buffers(instance, workload));
+  }
+  return term(recorder, TermId::activations_hidden, bytes);
 }
 
 template double layer_activations(const Instance<double>&, const Workload<double>&);

@@ -5,6 +5,7 @@
 #include "engine/core/recorder.h"
 #include "engine/model/architecture.h"
 #include "engine/model/recipe.h"
+#include "engine/model/serving.h"
 #include "engine/model/weight_mix.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/terms.h"
@@ -43,6 +44,7 @@ struct Instance {
   N activation_bytes{};  ///< bytes of one activation element
   const Recipe* recipe = nullptr;
   const Company* company = nullptr;
+  const Serving* serving = &kNoProgram;
   Trained<N> trained{};
   N zero_shards{};         ///< ranks that share dense weights, gradients and states
   N expert_zero_shards{};  ///< the same for experts
@@ -77,8 +79,8 @@ using ComponentFormula = N (*)(const Instance<N>&, const Workload<N>&);
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload);
 
-/// What `weights` and `vision_encoder` give for the whole model.
-StoredSize stored_size(const ModelValues& model, const WeightMix& mix);
+/// What `weights` and the encoders give for the whole model, and what a program leaves on the host.
+StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving);
 
 /// Adapters beside frozen weights.
 template <class N>
@@ -165,6 +167,18 @@ N recurrent_state(const Instance<N>& instance, const Workload<N>& workload);
 template <class N>
 N layer_activations(const Instance<N>& instance, const Workload<N>& workload);
 
+/// The same where tensors are computed one by one, as Transformers does.
+template <class N>
+N eager_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The same in llama.cpp's graph, whose buffer is laid out in advance.
+template <class N>
+N graph_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Buffers in which a layer's routed experts compute.
+template <class N>
+N expert_buffers(const Instance<N>& instance, const Workload<N>& workload);
+
 /// What is left of the layers when the logits are computed.
 template <class N>
 N hidden_states(const Instance<N>& instance, const Workload<N>& workload);
@@ -185,6 +199,10 @@ N saved_encoder_activations(const Instance<N>& instance, const Workload<N>& work
 /// The widest moment inside the encoders of images and sound, which work one after the other.
 template <class N>
 N encoder_activations(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Buffers in which serving ranks exchange activations.
+template <class N>
+N collectives(const Instance<N>& instance, const Workload<N>& workload);
 
 /// What the runtime itself takes: device context, libraries, workspaces.
 template <class N>

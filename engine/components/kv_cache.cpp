@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/components/component.h"
+#include "engine/components/held_tokens.h"
 
 namespace vram {
 namespace {
@@ -27,15 +28,32 @@ bool is_latent(const Architecture<N>& a) {
   return value_of(a.facts.kv_lora_rank) > 0;
 }
 
+/// The latent vector belongs to all heads, so every rank holds all of it. llama.cpp once cached what
+/// it expands to for every head, and then its parts as both key and value.
+template <class N>
+N latent_bytes(const Instance<N>& instance) {
+  const Architecture<N>& a = instance.architecture;
+  const auto& f = a.facts;
+  const N& layers = a.layers.cached_full;
+  const N key = f.kv_lora_rank + f.qk_rope_head_dim;
+  const LlamaCppSpec* llama_cpp = instance.serving->llama_cpp;
+  if (llama_cpp == nullptr || llama_cpp->latent == LatentCache::once) {
+    return vector_bytes(instance, layers, key);
+  }
+  if (llama_cpp->latent == LatentCache::twice) {
+    return vector_bytes(instance, layers, key + f.kv_lora_rank);
+  }
+  const N of_a_head = f.qk_nope_head_dim + f.qk_rope_head_dim + f.v_head_dim;
+  return vector_bytes(instance, layers * a.share.heads, of_a_head);
+}
+
 /// One token of one sequence in layers that attend to the whole context.
 template <class N>
 N full_per_token(const Instance<N>& instance) {
   const Architecture<N>& a = instance.architecture;
   const N& layers = a.layers.cached_full;
   if (is_latent(a)) {
-    // The latent vector belongs to all heads, so every rank holds all of it.
-    const N bytes = vector_bytes(instance, layers, a.facts.kv_lora_rank + a.facts.qk_rope_head_dim);
-    return term(instance.recorder, TermId::kv_cache_latent_per_token, bytes);
+    return term(instance.recorder, TermId::kv_cache_latent_per_token, latent_bytes(instance));
   }
   return term(instance.recorder, TermId::kv_cache_per_token,
               vector_bytes(instance, 2 * layers * full_kv_heads(a), full_head_dim(a)));
@@ -44,7 +62,7 @@ N full_per_token(const Instance<N>& instance) {
 template <class N>
 N full_attention(const Instance<N>& instance, const Workload<N>& workload) {
   if (value_of(instance.architecture.layers.cached_full) == 0) return N(0);
-  return full_per_token(instance) * workload.length * workload.sequences;
+  return full_per_token(instance) * held_tokens(instance, workload) * workload.sequences;
 }
 
 template <class N>
@@ -54,7 +72,7 @@ N windowed_attention(const Instance<N>& instance, const Workload<N>& workload) {
   const N vectors = 2 * a.layers.cached_windowed * a.share.kv_heads;
   const N per_token = term(instance.recorder, TermId::kv_cache_windowed_per_token,
                            vector_bytes(instance, vectors, a.facts.head_dim));
-  return per_token * min_of(workload.length, a.facts.sliding_window) * workload.sequences;
+  return per_token * held_in_window(instance, workload) * workload.sequences;
 }
 
 /// Keys and values of an encoder's output, whose length has nothing to do with the context.
@@ -78,7 +96,8 @@ N index_keys(const Instance<N>& instance, const Workload<N>& workload) {
   const N bytes_per_key =
       (length + 4 * ceil_divide(length, N(128))) * instance.recorder.leaf("byte", 1, kBytes);
   return term(instance.recorder, TermId::kv_cache_index,
-              a.layers.cached_full * bytes_per_key * workload.length * workload.sequences);
+              a.layers.cached_full * bytes_per_key * held_tokens(instance, workload) *
+                  workload.sequences);
 }
 
 }  // namespace

@@ -4,13 +4,28 @@
 
 namespace vram {
 
+namespace {
+
+/// Multiprocessors of an H100, each of which has one of the sampler's programs. Other accelerators
+/// for servers have 80 to 160; a quarter more or less is half a percent of the sampler's memory.
+constexpr double kMultiprocessors = 132;
+
+}  // namespace
+
 template <class N>
 N logits(const Instance<N>& instance, const Workload<N>& workload) {
   if (!instance.architecture.placement.has_head) return N(0);
-  // Sampling works in float32 on the whole vocabulary, gathered from all ranks.
-  const N bits = instance.recorder.leaf("fp32_bits", 32);
-  return term(instance.recorder, TermId::logits,
-              bytes_of_bits(workload.logits_rows * instance.architecture.facts.vocab_size * bits));
+  const Recorder<N>& recorder = instance.recorder;
+  const ServingRuntimeSpec& version = *instance.serving->version;
+  const N& vocabulary = instance.architecture.facts.vocab_size;
+  // Sampling works on the whole vocabulary, gathered from all ranks.
+  const N per_logit = recorder.leaf("logit_bytes", version.logit_bytes, kBytes);
+  N bytes = workload.logits_rows * vocabulary * per_logit;
+  if (version.has_sampler_rows) {
+    const N rows = min_of(workload.logits_rows, recorder.leaf("multiprocessors", kMultiprocessors));
+    bytes += rows * vocabulary * recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes);
+  }
+  return term(recorder, TermId::logits, bytes);
 }
 
 template <class N>

@@ -5,9 +5,16 @@
 namespace vram {
 namespace {
 
+/// llama.cpp keeps all states in float32.
+template <class N>
+bool is_all_float32(const Instance<N>& instance) {
+  return instance.serving->llama_cpp != nullptr;
+}
+
 /// Bytes of one element of a recurrent state: as the model says, else in `unspecified` bytes.
 template <class N>
 N state_element(const Instance<N>& instance, const N& unspecified) {
+  if (is_all_float32(instance)) return instance.recorder.leaf("state_bytes", 4, kBytes);
   switch (instance.architecture.facts.mamba_ssm_dtype) {
     case StateFormat::unspecified:
       return unspecified;
@@ -23,7 +30,9 @@ N state_element(const Instance<N>& instance, const N& unspecified) {
 /// The inputs a convolution still needs: all but the newest under its kernel.
 template <class N>
 N convolution(const Instance<N>& instance, const N& channels, const N& kernel) {
-  return channels * (kernel - N(1)) * instance.activation_bytes;
+  const N element = is_all_float32(instance) ? instance.recorder.leaf("state_bytes", 4, kBytes)
+                                             : instance.activation_bytes;
+  return channels * (kernel - N(1)) * element;
 }
 
 /// A matrix from keys to values for every head. Its kernels compute and keep it in float32.

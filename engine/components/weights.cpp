@@ -43,6 +43,13 @@ Part part_of(TensorFamily family) {
   }
 }
 
+/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the device.
+template <class N>
+bool is_on_host(const Instance<N>& instance, TensorRole role) {
+  return instance.serving->llama_cpp != nullptr && role == TensorRole::token_embedding &&
+         !instance.architecture.facts.tie_word_embeddings;
+}
+
 /// Sum over the tensor families of a part, each family a named result; experts and the rest are
 /// shared by different numbers of ranks.
 template <class N>
@@ -52,6 +59,7 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
     const TensorFamily of_group = spec(group.role).family;
     if (part_of(of_group) != part) return;
+    if (is_on_host(instance, group.role)) return;
     N& family = families[static_cast<std::size_t>(of_group)];
     const FormatRuns& runs = mix.of(group.role, group.layer_set);
     for (std::size_t i = 0; i < runs.count; ++i) {
@@ -71,15 +79,19 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   return sharded(instance, kZeroWeights, dense, experts);
 }
 
-/// What the model's own file states, without the encoder, which is a component of its own. A device
-/// that holds a part of the model has the same part of the file as of the format.
+/// What the model's own file states, without what is counted elsewhere: the encoders, which are
+/// components of their own, and an embedding on the host. A device that holds a part of the model has
+/// the same part of the file as of the format.
 template <class N>
 N bytes_in_file(const Instance<N>& instance, const Workload<N>& workload) {
   const Recorder<N>& recorder = instance.recorder;
   const StoredSize& in_format = *instance.in_format;
   N bytes = workload.inputs.weights_bytes * recorder.leaf("byte", 1, kBytes);
-  if (in_format.vision_encoder > 0) {
-    bytes = bytes - recorder.leaf("encoder_weights", in_format.vision_encoder, kBytes);
+  if (in_format.encoders > 0) {
+    bytes = bytes - recorder.leaf("encoder_weights", in_format.encoders, kBytes);
+  }
+  if (in_format.on_host > 0) {
+    bytes = bytes - recorder.leaf("embedding_on_host", in_format.on_host, kBytes);
   }
   const N held = part_bytes(instance, Part::language_model, *instance.mix);
   if (value_of(held) != in_format.language_model) {
@@ -89,28 +101,49 @@ N bytes_in_file(const Instance<N>& instance, const Workload<N>& workload) {
   return term(recorder, TermId::weights_file, bytes);
 }
 
+/// Cosines and sines of every position, one table for all layers and whole on every rank. Models
+/// that learn their positions have none.
+template <class N>
+N rotary_table(const Instance<N>& instance) {
+  const Tables tables = instance.serving->version->tables;
+  const auto& f = instance.architecture.facts;
+  const bool turns_positions =
+      value_of(instance.architecture.layers.attention) > 0 && value_of(f.position_rows) == 0;
+  if (tables == Tables::none || !turns_positions) return N(0);
+  const bool is_latent = value_of(f.kv_lora_rank) > 0;
+  const N& turned = is_latent ? f.qk_rope_head_dim : f.head_dim;
+  const N bytes = tables == Tables::float32 ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
+                                            : N(instance.activation_bytes);
+  return term(instance.recorder, TermId::weights_rotary_table,
+              f.max_position_embeddings * turned * bytes);
+}
+
 }  // namespace
 
-StoredSize stored_size(const ModelValues& model, const WeightMix& mix) {
-  const Recipe serving;
+StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving) {
+  const Recipe recipe;
   Instance<double> instance;
   instance.architecture = whole_architecture(model);
-  instance.recipe = &serving;
+  instance.recipe = &recipe;
   instance.zero_shards = 1;
   instance.expert_zero_shards = 1;
-  return {part_bytes(instance, Part::language_model, mix),
-          part_bytes(instance, Part::vision_encoder, mix)};
+  const double everything = part_bytes(instance, Part::language_model, mix);
+  instance.serving = &serving;
+  const double on_device = part_bytes(instance, Part::language_model, mix);
+  const double encoders = part_bytes(instance, Part::vision_encoder, mix) +
+                          part_bytes(instance, Part::audio_encoder, mix);
+  return {on_device, everything - on_device, encoders};
 }
 
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload) {
-  if (instance.in_format != nullptr) {
-    return term(instance.recorder, TermId::weights, bytes_in_file(instance, workload));
-  }
-  const N bytes = part_bytes(instance, Part::language_model, *instance.mix);
   const bool is_trained = instance.recipe->trains && !instance.recipe->trains_adapters();
-  return term(instance.recorder, TermId::weights,
-              is_trained ? times_models(instance, bytes) : bytes);
+  const N bytes = instance.in_format != nullptr
+                      ? bytes_in_file(instance, workload)
+                      : part_bytes(instance, Part::language_model, *instance.mix);
+  const N table = rotary_table(instance);
+  const N all = value_of(table) == 0 ? bytes : bytes + table;
+  return term(instance.recorder, TermId::weights, is_trained ? times_models(instance, all) : all);
 }
 
 template <class N>

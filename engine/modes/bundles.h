@@ -12,6 +12,7 @@ inline constexpr Resident<N> kLoaded[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
     {Component::audio_encoder, &audio_encoder<N>, Varies::never},
+    {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
 
@@ -23,6 +24,7 @@ inline constexpr Resident<N> kEncodingImages[] = {
     {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
     {Component::activations, &encoder_activations<N>, Varies::with_phase},
+    {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
 
@@ -35,6 +37,7 @@ inline constexpr Resident<N> kServedInLayers[] = {
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &layer_activations<N>, Varies::with_phase},
+    {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
 
@@ -48,6 +51,7 @@ inline constexpr Resident<N> kServedAtLogits[] = {
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &hidden_states<N>, Varies::with_phase},
     {Component::logits, &logits<N>, Varies::with_phase},
+    {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
 

@@ -32,6 +32,11 @@ constexpr std::string_view kRlAlgorithmKeys[] = {
 #include "engine/schema/rl_algorithms.def"
 };
 
+constexpr std::string_view kRuntimeVersionKeys[] = {
+#define SERVING_RUNTIME(version, ...) #version,
+#include "engine/schema/serving_runtimes.def"
+};
+
 struct WeightAlias {
   std::string_view name;
   WeightFormat format;
@@ -59,6 +64,8 @@ std::span<const std::string_view> choice_keys(ChoiceList list) {
       return kOptimizerKeys;
     case ChoiceList::RlAlgorithm:
       return kRlAlgorithmKeys;
+    case ChoiceList::RuntimeVersion:
+      return kRuntimeVersionKeys;
     case ChoiceList::none:
       break;
   }
@@ -80,6 +87,8 @@ std::string_view list_key(ChoiceList list) {
       return "optimizer";
     case ChoiceList::RlAlgorithm:
       return "rl_algorithm";
+    case ChoiceList::RuntimeVersion:
+      return "runtime_version";
     case ChoiceList::none:
       break;
   }

@@ -48,6 +48,12 @@ enum class RlAlgorithm : std::uint8_t {
 #include "engine/schema/rl_algorithms.def"
 };
 
+/// Versions of the programs that serve, by what they do with memory.
+enum class RuntimeVersion : std::uint8_t {
+#define SERVING_RUNTIME(version, ...) version,
+#include "engine/schema/serving_runtimes.def"
+};
+
 /// Identifies a list of choices wherever fields of any list are handled alike.
 enum class ChoiceList : std::uint8_t {
   none,
@@ -58,6 +64,7 @@ enum class ChoiceList : std::uint8_t {
   KvFormat,
   Optimizer,
   RlAlgorithm,
+  RuntimeVersion,
 };
 
 /// How many values a list has.
@@ -82,6 +89,10 @@ constexpr std::size_t choice_count(ChoiceList list) {
                                      0
 #define RL_ALGORITHM(key, name, sequences, generates, reference, critic, reward, source) +1
 #include "engine/schema/rl_algorithms.def"
+                                     ,
+                                     0
+#define SERVING_RUNTIME(...) +1
+#include "engine/schema/serving_runtimes.def"
   };
   return kCounts[static_cast<std::size_t>(list)];
 }

@@ -38,6 +38,8 @@ constexpr std::array<FieldSpec, kInputFieldCount> kInputFields{{
   NUMERIC(name, unit, fallback, false, false, min, max, low, high, snap, group, relevant, since)
 #define AUTO_NUMBER(name, unit, min, max, low, high, snap, group, relevant, since) \
   NUMERIC(name, unit, kAutomatic, true, true, min, max, low, high, snap, group, relevant, since)
+#define AUTO_DECIMAL(name, unit, min, max, low, high, snap, group, relevant, since) \
+  NUMERIC(name, unit, kAutomatic, true, false, min, max, low, high, snap, group, relevant, since)
 #define SWITCH(name, kind_, list_, default_, automatic_, max_, group_, relevant_, since_) \
   {.key = #name,                                                                          \
    .kind = FieldKind::kind_,                                                              \

@@ -52,8 +52,16 @@ enum class FieldGroup : std::uint8_t {
   architecture,
 };
 
-/// Where a slider stops: at every power of two, at these and halfway between, or every 32.
-enum class Snap : std::uint8_t { powers_of_two, near_powers, steps_of_32, steps_of_2, steps_of_1 };
+/// Where a slider stops: at every power of two, at these and halfway between, or every 32, 2, 1 or
+/// hundredth.
+enum class Snap : std::uint8_t {
+  powers_of_two,
+  near_powers,
+  steps_of_32,
+  steps_of_2,
+  steps_of_1,
+  steps_of_hundredth,
+};
 
 /// One row of inputs.def or model_fields.def.
 struct FieldSpec {

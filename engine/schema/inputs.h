@@ -28,7 +28,7 @@ inline constexpr std::size_t kInputFieldCount = 0
 #define GPU(key, fallback, group, since) inline constexpr const char* kDefaultGpuId = fallback;
 #include "engine/schema/inputs.def"
 
-/// The value of an AUTO_NUMBER that the user did not set.
+/// The value of an AUTO_NUMBER or AUTO_DECIMAL that the user did not set.
 inline constexpr double kAutomatic = 0;
 
 /// The value of an AUTO_CHOICE or AUTO_FLAG that the user did not set.
@@ -73,6 +73,7 @@ struct InputNumbers {
 #define NUMBER(key, unit, fallback, min, max, low, high, snap, group, relevant, since) N key{};
 #define DECIMAL(key, unit, fallback, min, max, low, high, snap, group, relevant, since) N key{};
 #define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, relevant, since) N key{};
+#define AUTO_DECIMAL(key, unit, min, max, low, high, snap, group, relevant, since) N key{};
 #include "engine/schema/inputs.def"
 };
 
@@ -84,6 +85,8 @@ template <class N, class Recorder>
 #define DECIMAL(key, unit, fallback, min, max, low, high, snap, group, relevant, since) \
   numbers.key = recorder.leaf(#key, inputs[InputField::key]);
 #define AUTO_NUMBER(key, unit, min, max, low, high, snap, group, relevant, since) \
+  numbers.key = recorder.leaf(#key, inputs[InputField::key]);
+#define AUTO_DECIMAL(key, unit, min, max, low, high, snap, group, relevant, since) \
   numbers.key = recorder.leaf(#key, inputs[InputField::key]);
 #include "engine/schema/inputs.def"
   return numbers;

@@ -8,6 +8,7 @@
 #include "engine/schema/optimizers.h"
 #include "engine/schema/peft_methods.h"
 #include "engine/schema/rl_algorithms.h"
+#include "engine/schema/serving_runtimes.h"
 
 namespace vram {
 
@@ -62,6 +63,14 @@ inline bool when_training(const Inputs& in) {
 inline bool always(const Inputs&) { return true; }
 inline bool when_inference(const Inputs& in) { return in.mode() == Mode::inference; }
 inline bool when_serving(const Inputs& in) { return !when_training(in); }
+/// A program with its own ways serves; `generic` adds nothing.
+inline bool when_served_by_program(const Inputs& in) {
+  return when_serving(in) && newest_version(in.runtime()).runtime != Runtime::generic;
+}
+/// The KV cache is a pool that the program allocates at its start.
+inline bool when_pooled(const Inputs& in) {
+  return when_serving(in) && newest_version(in.runtime()).pool != Pool::none;
+}
 inline bool when_multimodal(const Inputs& in) { return in.mode() == Mode::multimodal; }
 inline bool when_rl(const Inputs& in) { return in.mode() == Mode::rl; }
 inline bool when_groups(const Inputs& in) {

@@ -30,6 +30,8 @@ double even_step(Snap snap) {
       return 2;
     case Snap::steps_of_1:
       return 1;
+    case Snap::steps_of_hundredth:
+      return 0.01;
     case Snap::powers_of_two:
     case Snap::near_powers:
       break;

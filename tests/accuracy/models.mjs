@@ -7,7 +7,7 @@ const { models: architectures, aliases } =
 const patterns = aliases.map(([pattern, id]) => [new RegExp(pattern, 'i'), id]);
 
 /** Words that name a variant of the same shape. */
-const variant = /[-_ ](instruct|chat|hf|base|it|awq|gptq|gguf|int[48]|fp8|dynamic|bf16|mlx|meta|dequantized|\d{4}|thinking|sft)\b/gi;
+const variant = /[-_ .](instruct|quantized|w8a8|w4a16|w8a16|chat|hf|base|it|awq|gptq|gguf|int[48]|fp8|dynamic|bf16|mlx|meta|dequantized|\d{4}|thinking|sft)\b/gi;
 
 function plainName(text) {
   return text.toLowerCase().replace(/^.*\//, '').replace(/\(.*$/, '').replace(/^meta[- ]/, '')
@@ -55,20 +55,46 @@ function named(id, presets) {
   return { model: 'custom', arch };
 }
 
+/** Facts that a log or a note may give and a preset of the same family may differ in. */
+const refining = ['num_experts'];
+
+function refined(found, config) {
+  const shape = shapeOf(config);
+  const arch = { ...found.arch };
+  for (const fact of refining) if (shape[fact] && config.architecture) arch[fact] = shape[fact];
+  return Object.keys(arch).length > 0 ? { ...found, arch } : found;
+}
+
+/** The preset whose name is the longest that another name has in it, for variants not known here. */
+function longestWithin(plain, presets) {
+  const leastLetters = 6;
+  return presets.map((preset) => ({ id: preset.id, name: plainName(preset.id) }))
+    .filter(({ name }) => name.length >= leastLetters && `-${plain}-`.includes(`-${name}-`))
+    .sort((a, b) => b.name.length - a.name.length)[0];
+}
+
+/** Formats that a model's own files come in, where nothing else is said. */
+export function nativeFormat(name) {
+  if (/gpt-oss(?!.*dequant)/i.test(name)) return 'mxfp4';
+  return /deepseek-?(v3|r1)(?!.*distill)|kimi-k2|-fp8/i.test(name) ? 'fp8' : null;
+}
+
 /**
- * `{model, arch?, how}`: which model of `presets` a case is about. `how` is name, alias, shape, log
+ * `{model, arch?, how}`: which model of `presets` a case is about. `how` is name, part of the name, alias, shape, log
  * (built from the log's own dimensions), or default where nothing was recognised.
  */
 export function modelOf(measurement, presets) {
   const name = measurement.model ?? '';
   for (const [pattern, id] of patterns) {
     const found = pattern.test(name) ? named(id, presets) : null;
-    if (found) return { ...found, how: 'alias' };
+    if (found) return { ...refined(found, measurement.config ?? {}), how: 'alias' };
   }
   const plain = plainName(name);
   const same = presets.find((preset) =>
     [preset.id, preset.name, preset.repository].some((each) => plainName(each ?? '') === plain));
   if (same) return { model: same.id, how: 'name' };
+  const within = longestWithin(plain, presets);
+  if (within) return { model: within.id, how: 'part of the name' };
   const shape = shapeOf(measurement.config ?? {});
   const alike = presets.find((preset) => hasShape(preset, shape));
   if (alike) {

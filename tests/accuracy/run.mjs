@@ -65,8 +65,10 @@ export function compare(measurement, engine, presets) {
     };
     return checks.map((check) => {
       const { config, result } = ask(check.request);
-      const predicted = check.predicted(result, (bytes) => bytes * (check.devices ?? 1));
-      const outside = check.outside ?? (how === 'default' ? 'model not recognised' : undefined);
+      const predicted = check.predicted(result, (change) => ask({ ...check.request, ...change }).result);
+      const refused = result.problems.some((each) => each.key === 'weights' || each.key === 'kv_cache');
+      const outside = check.outside ?? (how === 'default' ? 'model not recognised' : undefined) ??
+        (refused ? 'a format the engine does not know' : undefined);
       return { ...base, component: check.component, measured: check.measured, predicted,
         error: relativeError(check.measured, predicted), outside, marks, config,
         problems: result.problems, source: measurement.source };

@@ -121,7 +121,7 @@ TEST_CASE("Heads of an unknown model follow from the norms of queries", "[import
   CHECK(arch["intermediate_size"] == 300);
   const json result = estimated(imported["config"]);
   CHECK(result["parameters"]["total"] == imported["facts"]["parameters"]);
-  CHECK(loaded_bytes(result) == file.data_bytes());
+  CHECK(loaded_bytes(result) == static_cast<double>(file.data_bytes()));
 }
 
 TEST_CASE("Latent attention is solved from its projections", "[import][safetensors]") {
@@ -161,7 +161,7 @@ TEST_CASE("Latent attention is solved from its projections", "[import][safetenso
   CHECK(arch["router_bias"] == true);
   const json result = estimated(imported["config"]);
   CHECK(result["parameters"]["total"] == imported["facts"]["parameters"]);
-  CHECK(loaded_bytes(result) == file.data_bytes());
+  CHECK(loaded_bytes(result) == static_cast<double>(file.data_bytes()));
 }
 
 TEST_CASE("What quantisers store beside a matrix is memory, but no parameters",
@@ -275,6 +275,6 @@ TEST_CASE("An encoder's tensors are counted apart", "[import][safetensors]") {
   const json imported = imported_safetensors({file.bytes()});
   CHECK(imported["config"]["arch"]["vision_parameters"] == 32 * 32 + 64 * 32);
   const json result = estimated(imported["config"]);
-  CHECK(loaded_bytes(result) == file.data_bytes());
+  CHECK(loaded_bytes(result) == static_cast<double>(file.data_bytes()));
   CHECK(result["parameters"]["total"] == file.data_bytes() / 2);
 }

@@ -1,6 +1,7 @@
 // llama.cpp's log at load: model, KV and compute buffers per device.
 // SPDX-License-Identifier: MIT
 import { cacheFormat, ggufFormat } from '../formats.mjs';
+import { dateIn } from '../versions.mjs';
 import { bytesOf, componentBytes, transientBytes } from '../units.mjs';
 
 const isHost = (key) => /^(CPU|AMX)|_Host_/.test(key);
@@ -14,17 +15,16 @@ function buffers(measured, pattern) {
 
 const sum = (entries) => entries.reduce((total, [, value]) => total + value, 0);
 
-function placementOf(config, measured) {
+function placementOf(config, measured, note) {
   const layers = String(config.offloaded ?? '').match(/^(\d+)\/(\d+)/);
   const devices = buffers(measured, /_compute$/).filter(([key]) => !isHost(key));
-  const overridden = /-ot |-nkvo|exps=/.test(config.command ?? '');
+  const overridden = /-ot |-nkvo|exps=/.test(config.command ?? '') || /partial offload/.test(note);
   if (devices.length === 0) return { kind: 'host', devices };
   const isWhole = (!layers || layers[1] === layers[2]) && !overridden;
   return { kind: isWhole && sum(buffers(measured, /_kv$/)) === sum(
     buffers(measured, /_kv$/).filter(([key]) => !isHost(key))) ? 'device' : 'mixed', devices };
 }
 
-/** llama.cpp's release numbers before 2025-05 cached whole contexts of windowed layers. */
 function versionOf(config) {
   const build = Number(String(config.build ?? config.framework ?? '').match(/(?:^|build )(\d{3,5})/)?.[1]);
   if (/ik_llama/.test(config.framework ?? '')) return { build, isFork: true };
@@ -40,19 +40,21 @@ function weightChecks(measured, place, unit) {
   return [{
     component: 'weights',
     measured: measuredBytes,
-    predicted: (result, total) =>
-      (isDevice ? total(componentBytes(result, 'weights')) : componentBytes(result, 'weights')),
+    predicted: (result) => componentBytes(result, 'weights'),
+    // All buffers together are the file: nothing is left out, as with no program at all.
+    request: isDevice ? undefined : { runtime: 'generic', runtime_version: undefined },
   }];
 }
 
-export function read({ config, measured, note = '' }, { version }) {
+export function read({ config, measured, note = '', source }, { version }) {
   const unit = bytesOf(measured.unit);
-  const place = placementOf(config, measured);
+  const place = placementOf(config, measured, note);
   const release = versionOf(config);
   const marks = [];
   const outside = [];
   if (place.kind === 'mixed') outside.push('part of the model in host memory');
-  if (place.devices.length > 1) outside.push('split over several devices');
+  const listed = Array.isArray(config.gpu) ? config.gpu.length : 1;
+  if (place.devices.length > 1 || (listed > 1 && config.backend !== 'CPU')) outside.push('split over several devices');
   if (release.isFork) outside.push('ik_llama.cpp, a fork with other buffers');
   if (config.causal_attn === 0) outside.push('an encoder without a causal mask');
   const sequences = config.n_seq_max ?? 1;
@@ -61,19 +63,23 @@ export function read({ config, measured, note = '' }, { version }) {
   const weights = ggufFormat(config.quant);
   if (!weights) marks.push('quantisation not stated');
   const request = {
-    mode: 'inference', runtime: place.kind === 'host' ? 'generic' : 'llama_cpp',
+    mode: 'inference', runtime: 'llama_cpp',
     context: Math.ceil(context / sequences), batch: sequences,
     kv_cache: cacheFormat(config.type_k) ?? 'fp16',
     weights: weights ?? 'q4_k_m',
     attention: config.flash_attn === 1 || /enabled/.test(String(config.flash_attn)) ? 'flash' : 'eager',
     prefill_chunk: config.n_ubatch ?? 512,
-    runtime_version: version('llama_cpp', release.build),
+    runtime_version: version('llama_cpp',
+      { release: release.build, date: dateIn(source, config.framework) }),
   };
   // Weights in host memory: nothing is left out, as with no runtime at all.
   const compute = place.kind === 'host'
     ? buffers(measured, /^(CPU|CUDA_Host)_compute$/) : place.devices;
-  const checks = weights || place.kind !== 'host' ? weightChecks(measured, place, unit) : [];
-  if (!weights) checks.forEach((check) => { check.outside = 'quantisation not stated'; });
+  const checks = weightChecks(measured, place, unit);
+  const repacked = Object.keys(measured).some((key) => isRepacked(key));
+  const doubtful = (!weights && 'quantisation not stated') || (repacked && 'repacked copies') ||
+    (place.kind === 'mixed' && 'buffers of host and device overlap');
+  if (doubtful) checks.forEach((check) => { check.outside = doubtful; });
   const cache = buffers(measured, /_kv$/);
   if (cache.length > 0) {
     checks.push({ component: 'kv_cache', measured: sum(cache) * unit, whole: true,
@@ -87,7 +93,7 @@ export function read({ config, measured, note = '' }, { version }) {
   if (compute.length > 0) {
     checks.push({ component: 'compute buffer',
       measured: Math.max(...compute.map(([, value]) => value)) * unit,
-      predicted: transientBytes, request: { runtime: 'llama_cpp' },
+      predicted: transientBytes,
       outside: outside.join(', ') || undefined });
   }
   return { request, checks, marks };

@@ -1,6 +1,8 @@
 // vLLM's log at start: weights, profiled activation peak, memory outside PyTorch, KV pool.
 // SPDX-License-Identifier: MIT
 import { cacheFormat, weightFormat } from '../formats.mjs';
+import { nativeFormat } from '../models.mjs';
+import { dateIn } from '../versions.mjs';
 import { bytesOf, componentBytes, transientBytes } from '../units.mjs';
 
 const isNumber = (value) => Number.isFinite(value);
@@ -13,15 +15,12 @@ function numberOr(value, fallback) {
   return isNumber(number) && number > 0 ? number : fallback;
 }
 
-/** "0.8.3 V0", "PR #2031 (2023-12)": the release, and which engine. */
-function releaseOf(text = '') {
+/** "0.8.3 V0", "PR #2031 (2023-12)", "v0.11.0 (V1)": the release or the day, and which engine. */
+function releaseOf(text = '', source = '') {
   const engine = text.match(/\bV([01])\b/)?.[1];
-  const release = text.match(/v?(\d+)\.(\d+)(?:\.(\d+))?/);
-  if (release && /^v?\d+\.\d/.test(text)) {
-    return { release: Number(release[1]) * 1000 + Number(release[2]), engine };
-  }
-  const year = Number(text.match(/20\d\d/)?.[0]);
-  return { year: isNumber(year) ? year : undefined, engine };
+  const release = text.match(/^v?(\d+)\.(\d+)/);
+  if (release) return { release: Number(release[1]) * 1000 + Number(release[2]), engine };
+  return { date: dateIn(text, source), engine };
 }
 
 export function read(measurement, { device, version }) {
@@ -32,7 +31,8 @@ export function read(measurement, { device, version }) {
   const marks = place.known ? [] : ['device not stated'];
   const context = numberOr(config.max_model_len, undefined);
   if (!context) marks.push('context not stated');
-  const weights = weightFormat(config.quantization, measurement.model, config.dtype) ?? 'bf16';
+  const weights = weightFormat(config.quantization, measurement.model) ??
+    nativeFormat(measurement.model ?? '') ?? weightFormat(config.dtype) ?? 'bf16';
   const request = {
     mode: 'inference', runtime: 'vllm', weights,
     kv_cache: cacheFormat(config.kv_cache_dtype) ?? 'bf16',
@@ -45,7 +45,7 @@ export function read(measurement, { device, version }) {
       .match(/\d+/)?.[0], undefined),
     kv_block_tokens: numberOr(config.block_size, undefined),
     cuda_graphs: config.enforce_eager === true ? false : undefined,
-    runtime_version: version('vllm', releaseOf(config.version)),
+    runtime_version: version('vllm', releaseOf(config.version, measurement.source)),
   };
   const blind = place.known ? undefined : 'device not stated';
   const checks = [];
@@ -57,7 +57,8 @@ export function read(measurement, { device, version }) {
   const peak = measured.activation_peak ?? measured.peak_torch - loaded;
   add('activation peak', peak * unit, transientBytes);
   add('outside PyTorch', measured.non_torch * unit,
-    (result) => componentBytes(result, 'communication'), 'what the log counts here varies');
+    (result) => componentBytes(result, 'communication') + (result.serving?.library_bytes ?? 0),
+    'what the log counts here varies');
   add('CUDA graphs', measured.cuda_graph * unit,
     (result) => result.serving?.cuda_graph_bytes ?? NaN, 'changes with the driver');
   add('KV pool', measured.kv_cache * gibi, (result) => componentBytes(result, 'kv_cache'), blind);

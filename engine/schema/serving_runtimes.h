@@ -1,0 +1,132 @@
+// The rows of serving_runtimes.def and llama_cpp_versions.def.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "engine/schema/choices.h"
+#include "engine/schema/sources.h"
+
+namespace vram {
+
+/// How a layer computes.
+enum class Forward : std::uint8_t { fused, eager, ggml };
+
+/// Which tokens pass through the layers together.
+enum class Flight : std::uint8_t { chunk, prompt, reserved, profiled };
+
+/// Which tokens get logits.
+enum class LogitRows : std::uint8_t { sequences, tokens };
+
+/// What the memory of the KV cache is a share of.
+enum class Pool : std::uint8_t { none, of_total, of_available, of_free };
+
+/// How a program counts the tokens its cache holds.
+enum class Capacity : std::uint8_t { all_layers, at_length };
+
+/// How wide the table of turned positions is that a program lays beside the weights.
+enum class Tables : std::uint8_t { none, activations, float32 };
+
+/// Which overheads a program counts within its share of the memory.
+enum class WithinShare : std::uint8_t { nothing, context, graphs };
+
+/// One row of serving_runtimes.def.
+struct ServingRuntimeSpec {
+  RuntimeVersion version;
+  Runtime runtime;
+  std::string_view name;
+  Forward forward;
+  Flight flight;
+  LogitRows rows;
+  double logit_bytes;
+  bool has_sampler_rows;
+  bool keeps_expert_buffers;
+  Pool pool;
+  bool drops_outside_window;
+  Capacity capacity;
+  double block_tokens;
+  double chunk_tokens;
+  double sequences;
+  double share;
+  Tables tables;
+  double context_mib;
+  double libraries_mib;
+  double collectives_mib;
+  double graphs_mib;
+  WithinShare within;
+  SourceId source;
+};
+
+inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
+#define SERVING_RUNTIME(version, runtime, name, forward, flight, rows, logit, sampler, keeps, pool, \
+                        windows, capacity, block, chunk, sequences, share, tables, context,         \
+                        libraries, collectives, graphs, within, source)                                        \
+  {RuntimeVersion::version,                                                                         \
+   Runtime::runtime,                                                                                \
+   name,                                                                                            \
+   Forward::forward,                                                                                \
+   Flight::flight,                                                                                  \
+   LogitRows::rows,                                                                                 \
+   logit,                                                                                           \
+   sampler,                                                                                         \
+   keeps,                                                                                           \
+   Pool::pool,                                                                                      \
+   windows,                                                                                         \
+   Capacity::capacity,                                                                              \
+   block,                                                                                           \
+   chunk,                                                                                           \
+   sequences,                                                                                       \
+   share,                                                                                           \
+   Tables::tables,                                                                                  \
+   context,                                                                                         \
+   libraries,                                                                                       \
+   collectives,                                                                                     \
+   graphs,                                                                                          \
+   WithinShare::within,                                                                             \
+   SourceId::source},
+#include "engine/schema/serving_runtimes.def"
+};
+
+inline const ServingRuntimeSpec& spec(RuntimeVersion version) {
+  return kServingRuntimes[static_cast<std::size_t>(version)];
+}
+
+/// The newest row of a runtime; that of `generic` for one that does not serve.
+constexpr const ServingRuntimeSpec& newest_version(Runtime runtime) {
+  const ServingRuntimeSpec* newest = &kServingRuntimes[0];
+  for (const ServingRuntimeSpec& row : kServingRuntimes) {
+    if (row.runtime == runtime) newest = &row;
+  }
+  return *newest;
+}
+
+/// What llama.cpp caches of latent attention.
+enum class LatentCache : std::uint8_t { heads, twice, once };
+
+/// One row of llama_cpp_versions.def.
+struct LlamaCppSpec {
+  RuntimeVersion version;
+  LatentCache latent;
+  double glu_buffers;
+  bool keeps_kv;
+  bool has_streams;
+  double flash_mask_bytes;
+};
+
+inline constexpr LlamaCppSpec kLlamaCppVersions[] = {
+#define LLAMA_CPP_VERSION(version, latent, glu, kv, streams, mask) \
+  {RuntimeVersion::version, LatentCache::latent, glu, kv, streams, mask},
+#include "engine/schema/llama_cpp_versions.def"
+};
+
+/// The row of a version of llama.cpp, null for another runtime's.
+constexpr const LlamaCppSpec* llama_cpp_version(RuntimeVersion version) {
+  for (const LlamaCppSpec& row : kLlamaCppVersions) {
+    if (row.version == version) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace vram

@@ -1,0 +1,58 @@
+// llama.cpp's buffers against what its builds reserve.
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <catch_amalgamated.hpp>
+#include <cmath>
+
+#include "tests/support/csv.h"
+#include "tests/support/scenarios.h"
+
+using namespace vram;
+using namespace vram::testing;
+
+namespace {
+
+std::string link_of(const std::map<std::string, std::string>& row) {
+  return "runtime=llama_cpp&runtime_version=" + row.at("version") + "&model=" + row.at("model") +
+         "&arch.num_hidden_layers=" + row.at("layers") + "&context=" + row.at("context") +
+         "&prefill_chunk=" + row.at("chunk") + "&attention=" + row.at("attention");
+}
+
+/// The compute buffer holds activations or logits, whichever moment is wider.
+double compute_buffer(const Report& report) {
+  double widest = 0;
+  for (const PhaseTotal& phase : report.phases) {
+    double bytes = 0;
+    for (const Line& line : phase.lines) {
+      const bool is_buffer =
+          line.component == Component::activations || line.component == Component::logits;
+      if (is_buffer) bytes += line.bytes;
+    }
+    widest = std::max(widest, bytes);
+  }
+  return widest;
+}
+
+}  // namespace
+
+TEST_CASE("llama.cpp's caches and compute buffers are those its builds reserve",
+          "[reference][llama_cpp]") {
+  constexpr double kMib = 1024.0 * 1024.0;
+  const auto rows = read_csv("reference/llama_cpp_buffers.csv");
+  REQUIRE(rows.size() >= 300);
+  std::vector<double> errors;
+  for (const auto& row : rows) {
+    const std::string link = link_of(row);
+    CAPTURE(link);
+    const Report report = report_of(link);
+    CHECK(std::fabs(bytes_of(report, Component::kv_cache) / kMib - std::stod(row.at("kv_mib"))) <
+          0.01);
+    const double measured = std::stod(row.at("compute_mib")) * kMib;
+    errors.push_back(std::fabs(compute_buffer(report) / measured - 1));
+    // Where tensors do not fall into freed gaps as they mostly do.
+    CHECK(errors.back() < 0.27);
+  }
+  std::sort(errors.begin(), errors.end());
+  CHECK(errors[errors.size() * 3 / 4] < 0.001);
+  CHECK(errors[errors.size() * 9 / 10] < 0.11);
+}
