@@ -48,6 +48,8 @@ N pool_of(const PhaseAmounts<N>& phase, const Instance<N>& instance, const Reque
       const N available = value_of(phase[Component::communication]) > 0
                               ? memory - context - phase[Component::communication]
                               : memory - context;
+      // A device that cannot even hold the context has no share to give.
+      if (value_of(available) < 0) return available - stored_weights(phase);
       return term(recorder, TermId::runtime_share, whole(share * available)) -
              stored_weights(phase);
     }
