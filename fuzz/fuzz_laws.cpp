@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/import/import_json.h"
-#include "engine/estimate.h"
+#include "engine/estimator.h"
 #include "engine/scenario.h"
 #include "engine/url_state.h"
 #include "presets/presets.h"

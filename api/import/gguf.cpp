@@ -11,6 +11,7 @@
 #include "api/import/shape_facts.h"
 #include "engine/core/number.h"
 #include "engine/core/number_text.h"
+#include "engine/schema/fields.h"
 
 namespace vram {
 namespace {
@@ -99,9 +100,15 @@ class Metadata {
   std::string_view architecture_;
 };
 
-/// Every key asked for, so that the rest can be listed as unread.
+/// Models without attention or MLP give these as 0 heads and 0 wide; the tensors say the same.
 void read_key(const Metadata& data, std::string_view key, ModelField fact, Draft& draft) {
-  if (const auto number = data.own_number(key)) draft.read(key, fact, *number);
+  const auto number = data.own_number(key);
+  if (!number) return;
+  if (*number == 0 && spec(fact).min > 0) {
+    draft.note(key, "0", "");
+    return;
+  }
+  draft.read(key, fact, *number);
 }
 
 void read_keys(const Metadata& data, Draft& draft) {
@@ -246,6 +253,7 @@ void read_tensors(const TensorTable& table, const Catalog& catalog, Draft& draft
   }
   read_heads(table, kOneEach, catalog, draft);
   read_details(table, kOneEach, draft);
+  read_encoder_size(table.media_parameters(kOneEach), draft);
   draft.weights_bytes = table.bytes() - table.prediction_bytes();
   draft.is_complete = true;
 }

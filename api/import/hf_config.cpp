@@ -61,6 +61,7 @@ bool has_other_meaning(ModelField fact) {
     case ModelField::dropout:
     case ModelField::layer_types:
     case ModelField::mlp_layer_types:
+    case ModelField::n_shared_experts:  // derive_facts makes a width of it
     case ModelField::norm:
     case ModelField::qk_norm:
     case ModelField::linear_attention:
@@ -133,21 +134,6 @@ void read_fact(HfSource& source, ModelField fact, Draft& draft) {
     if (row.fact == fact && row.family.empty() && !is_taken(source, row.key) &&
         read_key(source, row.key, fact, draft)) {
       return;
-    }
-  }
-}
-
-/// Calls `visit` with fact and value of every "fact=value" in a text of the tables.
-template <class Visit>
-void for_each_fact(std::string_view text, const Visit& visit) {
-  while (!text.empty()) {
-    const std::size_t end = text.find(' ');
-    const std::string_view pair = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    const std::size_t equals = pair.find('=');
-    const auto fact = find_model_field(pair.substr(0, equals));
-    if (fact && equals != std::string_view::npos) {
-      visit(*fact, std::string(pair.substr(equals + 1)));
     }
   }
 }

@@ -44,9 +44,22 @@ struct EncoderRow {
 constexpr EncoderRow kEncoders[] = {
 #define HF_ENCODER(type, hidden, layers, width, patch, image, biases, mlp, mlp_bias, norm, outer, \
                    tokens, rows, patch_bias, extra, qk_norm)                                      \
-  {type, hidden,   layers, width, patch,  image,                                                  \
-   biases, mlp,    mlp_bias, norm, outer, tokens,                                                 \
-   PositionRows::rows, patch_bias, extra, qk_norm},
+  {type,                                                                                          \
+   hidden,                                                                                        \
+   layers,                                                                                        \
+   width,                                                                                         \
+   patch,                                                                                         \
+   image,                                                                                         \
+   biases,                                                                                        \
+   mlp,                                                                                           \
+   mlp_bias,                                                                                      \
+   norm,                                                                                          \
+   outer,                                                                                         \
+   tokens,                                                                                        \
+   PositionRows::rows,                                                                            \
+   patch_bias,                                                                                    \
+   extra,                                                                                         \
+   qk_norm},
 #include "api/import/hf_encoders.def"
 };
 
@@ -71,6 +84,16 @@ constexpr ProjectorRow kProjectors[] = {
 #include "api/import/hf_encoders.def"
 };
 
+struct MediaRow {
+  std::string_view model_type;
+  std::string_view facts;
+};
+
+constexpr MediaRow kMedia[] = {
+#define HF_MEDIA(type, facts) {type, facts},
+#include "api/import/hf_encoders.def"
+};
+
 double linear(double inputs, double outputs, bool has_bias) {
   return inputs * outputs + (has_bias ? outputs : 0);
 }
@@ -87,6 +110,20 @@ class Encoder {
   }
 
   double hidden() const { return hidden_; }
+  double width() const { return width_; }
+  double layers() const {
+    return number({"depth", "encoder_layers", "num_hidden_layers", "conf_num_hidden_layers"},
+                  row_.layers);
+  }
+  double heads() const {
+    constexpr double kUsual = 16;
+    return max_of(1, number({"num_heads", "encoder_attention_heads", "num_attention_heads",
+                             "attention_heads"},
+                            kUsual));
+  }
+  double patch() const { return max_of(1, number({"patch_size"}, row_.patch)); }
+  double image() const { return number({"image_size"}, row_.image); }
+  const EncoderRow& make() const { return row_; }
 
   double number(std::initializer_list<std::string_view> keys, double where_silent) const {
     for (const std::string_view key : keys) {
@@ -99,14 +136,12 @@ class Encoder {
 
   /// Parameters without what turns patches into tokens.
   double parameters() const {
-    const double layers = number({"depth", "encoder_layers", "num_hidden_layers"}, row_.layers);
     const double mlp = row_.mlp_matrices * hidden_ * width_ +
                        (row_.has_mlp_biases ? (row_.mlp_matrices - 1) * width_ + hidden_ : 0);
     const double vectors = row_.attention_biases + 2 * row_.norm_vectors + row_.extra_vectors;
-    const double heads = max_of(1, number({"num_heads", "num_attention_heads"}, 16));
-    const double head_norms = row_.has_qk_norm ? 2 * hidden_ / heads : 0;
+    const double head_norms = row_.has_qk_norm ? 2 * hidden_ / heads() : 0;
     const double layer = 4 * hidden_ * hidden_ + vectors * hidden_ + mlp + head_norms;
-    return input() + row_.class_tokens * hidden_ + position_rows() * hidden_ + layers * layer +
+    return input() + row_.class_tokens * hidden_ + position_rows() * hidden_ + layers() * layer +
            row_.outer_norms * row_.norm_vectors * hidden_;
   }
 
@@ -121,10 +156,9 @@ class Encoder {
     if (mel_bins > 0) {
       return linear(kSpan * mel_bins, hidden_, true) + linear(kSpan * hidden_, hidden_, true);
     }
-    const double patch = number({"patch_size"}, row_.patch);
     const double channels = number({"num_channels", "in_channels", "in_chans"}, 3);
     const double frames = number({"temporal_patch_size"}, 1);
-    return linear(channels * frames * patch * patch, hidden_, row_.has_patch_bias);
+    return linear(channels * frames * patch() * patch(), hidden_, row_.has_patch_bias);
   }
 
   double position_rows() const {
@@ -133,8 +167,7 @@ class Encoder {
       return number({"num_position_embeddings", "max_source_positions"}, 0);
     }
     if (row_.rows == PositionRows::pairs) return 2 * number({"position_embedding_size"}, 0);
-    const double patch = max_of(1, number({"patch_size"}, row_.patch));
-    const double side = std::floor(number({"image_size"}, row_.image) / patch);
+    const double side = std::floor(image() / patch());
     return side * side + row_.class_tokens;
   }
 
@@ -191,8 +224,7 @@ double projector_parameters(HfSource& source, const Encoder& encoder, Projector 
       const std::vector<std::string> deep =
           list_of(source.find_path("vision_config.deepstack_visual_indexes"));
       const auto further = static_cast<double>(deep.size());
-      return 2 * hidden + further * 2 * joined +
-             (1 + further) * qwen_merger(encoder, hidden_size);
+      return 2 * hidden + further * 2 * joined + (1 + further) * qwen_merger(encoder, hidden_size);
     }
   }
   return 0;
@@ -221,43 +253,111 @@ double whole_encoder(const WholeEncoderRow& row, double hidden_size) {
   return row.parameters + linear(row.width, hidden_size, projector == Projector::one_linear);
 }
 
-/// One encoder with its projector; `is_known` becomes false where its make is not in the tables.
-double encoder_parameters(HfSource& source, const std::string& object, double hidden_size,
-                          bool& is_known) {
+/// An encoder whose configuration lies in an object, with what joins it to the language model.
+struct Found {
+  Encoder encoder;
+  double parameters = 0;
+  std::string make;  ///< its model_type, or where that is unknown the model's
+  bool is_known = true;
+};
+
+Found found_encoder(HfSource& source, const std::string& object, double hidden_size) {
   const std::string model_type = text_of(source.find_path("model_type"));
-  std::string encoder_type = text_of(source.find_path(object + ".model_type"));
+  std::string make = text_of(source.find_path(object + ".model_type"));
   for (const WholeEncoderRow& row : kWholeEncoders) {
-    if (row.model_type == encoder_type) return whole_encoder(row, hidden_size);
+    if (row.model_type != make) continue;
+    const Encoder encoder(source, object, *row_of("siglip_vision_model"));
+    return {encoder, whole_encoder(row, hidden_size), make, true};
   }
-  if (row_of(encoder_type) == nullptr) encoder_type = model_type;
-  const EncoderRow* row = row_of(encoder_type);
-  is_known = is_known && row != nullptr;
+  if (row_of(make) == nullptr) make = model_type;
+  const EncoderRow* row = row_of(make);
+  const bool is_known = row != nullptr;
   if (row == nullptr) row = row_of("siglip_vision_model");
   const Encoder encoder(source, object, *row);
-  return encoder.parameters() + projector_parameters(source, encoder,
-                                                     projector_of(encoder_type, model_type),
-                                                     hidden_size);
+  const double projector =
+      projector_parameters(source, encoder, projector_of(make, model_type), hidden_size);
+  return {encoder, encoder.parameters() + projector, make, is_known};
+}
+
+void set_if_positive(Draft& draft, ModelField fact, double value) {
+  if (value > 0) draft.set(fact, value);
+}
+
+/// How its family turns pictures or sound into tokens. What config.json says is not overridden.
+void apply_media_rule(const HfSource& source, const Found& found, Draft& draft) {
+  for (const MediaRow& row : kMedia) {
+    if (row.model_type != found.make && !source.is_family(row.model_type)) continue;
+    for_each_fact(row.facts, [&](ModelField fact, const std::string& value) {
+      if (!draft.knows(fact)) draft.assume(fact, value, Assumption::family_code);
+    });
+  }
+}
+
+void read_vision(const HfSource& source, const Found& found, Draft& draft) {
+  const Encoder& encoder = found.encoder;
+  const EncoderRow& make = encoder.make();
+  draft.set(ModelField::vision_layers, encoder.layers());
+  set_if_positive(draft, ModelField::vision_hidden_size, encoder.hidden());
+  draft.set(ModelField::vision_heads, encoder.heads());
+  set_if_positive(draft, ModelField::vision_intermediate_size, encoder.width());
+  draft.set(ModelField::vision_patch_size, encoder.patch());
+  set_if_positive(draft, ModelField::temporal_patch_size,
+                  encoder.number({"temporal_patch_size"}, 0));
+  draft.set(ModelField::vision_gated_mlp, make.mlp_matrices > 2);
+  draft.set(ModelField::vision_bias, make.has_mlp_biases);
+  draft.set(ModelField::vision_norm, std::string(make.norm_vectors > 1 ? "layer" : "rms"));
+  apply_media_rule(source, found, draft);
+  if (!draft.knows(ModelField::image_size)) {
+    set_if_positive(draft, ModelField::image_size, encoder.image());
+  }
+  set_if_positive(draft, ModelField::spatial_merge_size, encoder.number({"spatial_merge_size"}, 0));
+  set_if_positive(draft, ModelField::max_tiles, encoder.number({"max_num_tiles"}, 0));
+  const auto rule = static_cast<ImageTokens>(draft[ModelField::image_tokens]);
+  if (rule == ImageTokens::fixed && !draft.knows(ModelField::mm_tokens_per_image)) {
+    const double side = std::floor(encoder.image() / encoder.patch());
+    draft.assume(ModelField::mm_tokens_per_image, side * side, Assumption::derived);
+  }
+}
+
+void read_audio(const HfSource& source, const Found& found, Draft& draft) {
+  const Encoder& encoder = found.encoder;
+  draft.set(ModelField::audio_layers, encoder.layers());
+  set_if_positive(draft, ModelField::audio_hidden_size, encoder.hidden());
+  draft.set(ModelField::audio_heads, encoder.heads());
+  set_if_positive(draft, ModelField::audio_intermediate_size, encoder.width());
+  set_if_positive(draft, ModelField::num_mel_bins, encoder.number({"num_mel_bins"}, 0));
+  apply_media_rule(source, found, draft);
+}
+
+void read_encoder(HfSource& source, const std::string& object, bool is_vision, Draft& draft) {
+  if (!source.has_object(object)) return;
+  const Found found = found_encoder(source, object, draft[ModelField::hidden_size]);
+  const ModelField size = is_vision ? ModelField::vision_parameters : ModelField::audio_parameters;
+  if (found.parameters > 0) {
+    draft.assume(size, found.parameters,
+                 found.is_known ? Assumption::derived : Assumption::generic_encoder);
+  }
+  (is_vision ? read_vision : read_audio)(source, found, draft);
+}
+
+/// Whisper's encoder lies beside its decoder, in one object.
+void read_whisper(HfSource& source, Draft& draft) {
+  const Found found{Encoder(source, "", *row_of("whisper")), 0, "whisper", true};
+  draft.assume(ModelField::audio_parameters, found.encoder.parameters(), Assumption::derived);
+  read_audio(source, found, draft);
 }
 
 }  // namespace
 
 void read_encoders(HfSource& source, Draft& draft) {
-  const double hidden_size = draft[ModelField::hidden_size];
   if (source.is_family("whisper")) {
-    const Encoder encoder(source, "", *row_of("whisper"));
-    draft.assume(ModelField::vision_parameters, encoder.parameters(), Assumption::derived);
+    read_whisper(source, draft);
     return;
   }
-  double parameters = 0;
-  bool is_known = true;
-  for (const std::string object : {"vision_config", "audio_config", "thinker_config.vision_config",
-                                   "thinker_config.audio_config"}) {
-    if (!source.has_object(object)) continue;
-    parameters += encoder_parameters(source, object, hidden_size, is_known);
+  for (const std::string outer : {"", "thinker_config."}) {
+    read_encoder(source, outer + "vision_config", true, draft);
+    read_encoder(source, outer + "audio_config", false, draft);
   }
-  if (parameters == 0) return;
-  draft.assume(ModelField::vision_parameters, parameters,
-               is_known ? Assumption::derived : Assumption::generic_encoder);
 }
 
 }  // namespace vram

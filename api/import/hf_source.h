@@ -9,6 +9,7 @@
 
 #include "api/import/draft.h"
 #include "api/import/json_leaves.h"
+#include "engine/schema/fields.h"
 
 namespace vram {
 
@@ -41,6 +42,21 @@ class HfSource {
   std::vector<std::string_view> families_;
 };
 
+/// Calls `visit` with fact and value of every "fact=value" in a text of the tables.
+template <class Visit>
+void for_each_fact(std::string_view text, const Visit& visit) {
+  while (!text.empty()) {
+    const std::size_t end = text.find(' ');
+    const std::string_view pair = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    const std::size_t equals = pair.find('=');
+    const auto fact = find_model_field(pair.substr(0, equals));
+    if (fact && equals != std::string_view::npos) {
+      visit(*fact, std::string(pair.substr(equals + 1)));
+    }
+  }
+}
+
 /// What is missing where a config.json does not say it: widths and counts that follow from others.
 void derive_facts(HfSource& source, Draft& draft);
 
@@ -53,7 +69,8 @@ void read_layers(HfSource& source, Draft& draft);
 /// How the weights are stored, and the cache where the file says so.
 void read_storage(HfSource& source, Draft& draft);
 
-/// Parameters of the encoders of other media, counted from their own configuration.
+/// Encoders of other media: their parameters, counted from their own configuration, their shape, and
+/// the rule by which media become tokens.
 void read_encoders(HfSource& source, Draft& draft);
 
 }  // namespace vram

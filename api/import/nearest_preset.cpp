@@ -7,6 +7,7 @@
 
 #include "engine/model/layer_kinds.h"
 #include "engine/model/parameters.h"
+#include "engine/model/tensor_groups.h"
 #include "engine/scenario.h"
 #include "engine/schema/fields.h"
 
@@ -66,16 +67,35 @@ bool is_in_pattern(const ModelValues& model, ModelField fact) {
   }
 }
 
+/// Facts of encoders are the last of a model's.
+bool is_of_encoder(ModelField fact) {
+  return fact >= ModelField::vision_parameters && fact <= ModelField::audio_ms_per_token;
+}
+
+/// Parameters of all encoders of other media.
+double encoder_parameters(const ModelValues& model) {
+  double parameters = 0;
+  visit_tensor_groups(whole_architecture(model), [&](const TensorGroup<double>& group) {
+    const TensorFamily family = spec(group.role).family;
+    const bool is_encoder = family == TensorFamily::vision || family == TensorFamily::audio;
+    if (is_encoder) parameters += elements(group);
+  });
+  return parameters;
+}
+
 /// Calls `visit` with every fact that a configuration based on `base` must override.
 template <class Visit>
 void for_each_difference(const Draft& draft, const ModelValues& base, const Visit& visit) {
   const ModelValues& model = draft.values();
   const bool has_base_layers = have_same_layers(model, base);
+  // Encoders of the same size are the same: files tell less of them than presets know.
+  const bool has_base_encoders = encoder_parameters(model) == encoder_parameters(base);
   for (std::size_t i = 0; i < kModelFieldCount; ++i) {
     const auto fact = static_cast<ModelField>(i);
     if (!draft.knows(fact) || is_same_fact(fact, model, base)) continue;
     if (orders_layers(fact) ? has_base_layers : !spec(fact).relevant(model)) continue;
     if (is_in_pattern(model, fact)) continue;
+    if (has_base_encoders && is_of_encoder(fact)) continue;
     visit(fact);
   }
 }

@@ -161,7 +161,7 @@ void read_headers(const TensorTable& table, const std::vector<std::string>& file
   read_heads(table, numbers_per_word, catalog, draft);
   read_details(table, numbers_per_word, draft);
   const double encoders = table.media_parameters(numbers_per_word);
-  draft.set(ModelField::vision_parameters, encoders);
+  read_encoder_size(encoders, draft);
   if (encoders > 0) draft.note("shapes", plain_text(encoders), "vision_parameters");
   draft.set(ModelField::num_nextn_predict_layers, table.prediction_layers());
   draft.weights = format_of(table, bits);

@@ -299,4 +299,12 @@ void read_details(const TensorTable& table, double numbers_per_word, Draft& draf
   read_layer_kinds(table, draft);
 }
 
+void read_encoder_size(double parameters, Draft& draft) {
+  draft.set(ModelField::vision_parameters, parameters);
+  draft.set(ModelField::audio_parameters, 0.0);
+  if (parameters > 0) return;
+  draft.set(ModelField::vision_layers, 0.0);
+  draft.set(ModelField::audio_layers, 0.0);
+}
+
 }  // namespace vram

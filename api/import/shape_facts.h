@@ -16,8 +16,12 @@ bool read_widths(const TensorTable& table, double numbers_per_word, Draft& draft
 /// layers. Needs hidden_size; what the draft knows already stands.
 void read_details(const TensorTable& table, double numbers_per_word, Draft& draft);
 
-/// Number and width of heads, which shapes give only multiplied: from the norms of queries, or as in a
-/// preset of the same widths, or else as is usual.
+/// Encoders of other media, of which shapes give no more than their parameters together; none where
+/// the file holds none, whatever else the model has.
+void read_encoder_size(double parameters, Draft& draft);
+
+/// Number and width of heads, which shapes give only multiplied: from the norms of queries, or as
+/// in a preset of the same widths, or else as is usual.
 void read_heads(const TensorTable& table, double numbers_per_word, const Catalog& catalog,
                 Draft& draft);
 

@@ -53,7 +53,12 @@ TEST_CASE("JSON may be only so deep, so long and so wide", "[import][bad]") {
   CHECK(problems_of(deep_object) == Ids{"json_too_deep"});
   CHECK(deep_object["problems"][0]["key"].get<std::string>().substr(0, 5) == "a.a.a");
   const json wide = imported_config("{\"a\":1" + repeated(",\"b\":2", 100000) + "}");
-  CHECK(problems_of(wide).back() == "json_too_large");
+  CHECK(problems_of(wide).front() == "import_repeated");
+  CHECK(problems_of(wide).back() == "too_many_problems");
+  std::string many = R"({"__metadata__":{)";  // 2^19 keys are read at most
+  for (int i = 0; i <= 1 << 19; ++i) many += '"' + std::to_string(i) + R"(":"",)";
+  many.back() = '}';
+  CHECK(problems_of(imported_safetensors({with_length(many + '}')})) == Ids{"json_too_large"});
   const json long_text = imported_config("{\"a\":\"" + repeated("x", 5000000) + "\"}");
   CHECK(problems_of(long_text) == Ids{"import_head_too_large"});
 }
