@@ -66,13 +66,13 @@ void settle_file_size(Scenario& scenario, Settled& settled) {
   double& bytes = scenario.inputs[InputField::weights_bytes];
   if (bytes == kAutomatic || scenario.recipe.trains) return;
   const std::string given = plain_text(bytes);
-  scenario.in_format = stored_size(scenario.model, weight_mix(scenario.model, scenario.stored),
-                                   scenario.serving);
+  scenario.in_format =
+      stored_size(scenario.model, weight_mix(scenario.model, scenario.stored), scenario.serving);
   const StoredSize& expected = scenario.in_format;
   const double elsewhere = expected.encoders + expected.on_host;
   if (bytes <= elsewhere) {
-    settled.problems.push_back({IssueId::weights_below_encoder, "weights_bytes", given, "auto",
-                                plain_text(elsewhere)});
+    settled.problems.push_back(
+        {IssueId::weights_below_encoder, "weights_bytes", given, "auto", plain_text(elsewhere)});
     bytes = kAutomatic;
     return;
   }

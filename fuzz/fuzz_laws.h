@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <span>
 #include <string_view>
@@ -16,9 +17,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace vram::fuzz {
 
-/// Ends the program, so that the fuzzer keeps the input.
-inline void require(bool holds) {
-  if (!holds) std::abort();
+/// Ends the program with the law that does not hold, so that the fuzzer keeps the input.
+inline void require(bool holds, const char* law) {
+  if (holds) return;
+  std::fprintf(stderr, "broken: %s\n", law);
+  std::abort();
 }
 
 /// The longest link a configuration may have (the public contract).

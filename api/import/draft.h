@@ -1,6 +1,5 @@
-// A model as a file describes it, on the way to becoming a configuration: facts with where each came
-// from, what was left unread, and what was wrong.
-// SPDX-License-Identifier: MIT
+// A model as a file describes it, on the way to becoming a configuration: facts with where each
+// came from, what was left unread, and what was wrong. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <bitset>
@@ -88,9 +87,9 @@ class Draft {
   Issues problems;
   std::optional<WeightFormat> weights;
   std::optional<KvFormat> kv_cache;
-  double weights_bytes = 0;  ///< of what runtimes load; 0 where the file does not tell
+  double weights_bytes = 0;     ///< of what runtimes load; 0 where the file does not tell
   std::string varies_by_layer;  ///< the key that gives layers different sizes, if one does
-  bool is_complete = false;  ///< describes a model: a configuration can be made of it
+  bool is_complete = false;     ///< describes a model: a configuration can be made of it
 
  private:
   const Catalog* catalog_;

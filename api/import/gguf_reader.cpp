@@ -31,7 +31,7 @@ constexpr double kMostElements = 9007199254740992;  // 2^53, the last exact coun
 
 constexpr std::array<StoredType, kGgmlTypeCount> listed_types() {
   std::array<StoredType, kGgmlTypeCount> types{};
-#define GGML_TYPE(number, name, type)                                             \
+#define GGML_TYPE(number, name, type)                                                     \
   types[number] = {name, kTensorTypes[static_cast<int>(TensorType::type)].block_elements, \
                    kTensorTypes[static_cast<int>(TensorType::type)].block_bytes};
 #define GGML_OTHER_TYPE(number, name, elements, bytes) types[number] = {name, elements, bytes};
@@ -121,8 +121,8 @@ class Reader {
   GgufReading read(TensorTable& table) {
     GgufHead head;
     std::vector<TensorInfo> tensors;
-    const bool is_whole = read_start() && read_entries(head.entries) &&
-                          read_tensors(tensors) && check_data(head, tensors);
+    const bool is_whole = read_start() && read_entries(head.entries) && read_tensors(tensors) &&
+                          check_data(head, tensors);
     if (!is_whole) return stopped();
     head.version = version_;
     head.tensors = static_cast<double>(tensors.size());
@@ -233,8 +233,8 @@ class Reader {
 
   bool read_texts(GgufEntry& entry) {
     constexpr double kLengthBytes = 8;
-    const double least = static_cast<double>(in_.offset()) +
-                         static_cast<double>(entry.count) * kLengthBytes;
+    const double least =
+        static_cast<double>(in_.offset()) + static_cast<double>(entry.count) * kLengthBytes;
     if (least > static_cast<double>(size_)) {
       needed_end_ = least;
       return false;
@@ -271,6 +271,7 @@ class Reader {
       return fail(IssueId::tensor_shape, name, whole_text(dimensions), whole_text(kMostDimensions));
     }
     tensor.elements = 1;
+    tensor.columns = 1;  // of a tensor without dimensions
     for (std::uint32_t i = 0; i < dimensions; ++i) {
       const auto length = static_cast<double>(in_.number<std::uint64_t>());
       if (i == 0) tensor.columns = length;
@@ -280,7 +281,8 @@ class Reader {
     info.offset = in_.number<std::uint64_t>();
     if (!is_inside()) return false;
     if (tensor.elements > kMostElements) {
-      return fail(IssueId::import_length, name, plain_text(tensor.elements), plain_text(kMostElements));
+      return fail(IssueId::import_length, name, plain_text(tensor.elements),
+                  plain_text(kMostElements));
     }
     if (type >= kTypes.size() || kTypes[type].name.empty()) {
       return fail(IssueId::tensor_type, name, whole_text(type));
@@ -300,8 +302,8 @@ class Reader {
     double alignment = kDefaultAlignment;
     if (const GgufEntry* entry = head.find("general.alignment")) {
       alignment = entry->number().value_or(0);
-      const bool is_power_of_two =
-          alignment >= 1 && alignment <= kLargestHead && std::exp2(std::round(std::log2(alignment))) == alignment;
+      const bool is_power_of_two = alignment >= 1 && alignment <= kLargestHead &&
+                                   std::exp2(std::round(std::log2(alignment))) == alignment;
       if (!is_power_of_two) {
         return fail(IssueId::gguf_alignment, "general.alignment", plain_text(alignment));
       }

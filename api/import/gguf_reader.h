@@ -1,6 +1,5 @@
-// Takes the head of a GGUF file apart: its key-value pairs and its tensor table. Nothing of what the
-// keys mean is known here.
-// SPDX-License-Identifier: MIT
+// Takes the head of a GGUF file apart: its key-value pairs and its tensor table. Nothing of what
+// the keys mean is known here. SPDX-License-Identifier: MIT
 #pragma once
 
 #include <array>

@@ -197,10 +197,9 @@ void list_unread(const HfSource& source, Draft& draft) {
   constexpr std::size_t kMostListed = 200;
   for (const JsonLeaf& leaf : source.all()) {
     if (leaf.is_used) continue;
-    const bool is_off = std::holds_alternative<std::monostate>(leaf.value) ||
-                        leaf.value == RawValue(false);
-    auto& list =
-        is_off || is_harmless(leaf.path) ? draft.facts.ignored : draft.facts.unknown;
+    const bool is_off =
+        std::holds_alternative<std::monostate>(leaf.value) || leaf.value == RawValue(false);
+    auto& list = is_off || is_harmless(leaf.path) ? draft.facts.ignored : draft.facts.unknown;
     if (list.size() < kMostListed) list.push_back(shown_name(leaf.path));
   }
 }
@@ -215,9 +214,8 @@ bool is_uniform(HfSource& source, Draft& draft) {
 
 /// Without these there is no model; where they are missing, the first is named.
 bool describes_model(HfSource& source, Draft& draft) {
-  for (const ModelField fact :
-       {ModelField::num_hidden_layers, ModelField::hidden_size, ModelField::vocab_size,
-        ModelField::num_attention_heads}) {
+  for (const ModelField fact : {ModelField::num_hidden_layers, ModelField::hidden_size,
+                                ModelField::vocab_size, ModelField::num_attention_heads}) {
     const bool is_needed =
         fact != ModelField::num_attention_heads || when_attention(draft.values());
     if (!is_needed || draft.knows(fact)) continue;
@@ -265,9 +263,8 @@ Draft read_hf_config(std::string_view text, const Catalog& catalog) {
     read_encoders(source, draft);
     read_storage(source, draft);
     if (!source.is_known_family()) {
-      add_issue(draft.problems,
-                {IssueId::import_unknown_family, "model_type", shown_name(source.model_type()), "",
-                 ""});
+      add_issue(draft.problems, {IssueId::import_unknown_family, "model_type",
+                                 shown_name(source.model_type()), "", ""});
     }
     const bool has_positions = draft.knows(ModelField::max_position_embeddings);
     draft.know_all();

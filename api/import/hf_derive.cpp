@@ -30,8 +30,7 @@ void derive_heads(HfSource& source, Draft& draft) {
   }
   if (when_mla(draft.values())) {
     // Some config.json files give the rotary part's width under this name.
-    const double width =
-        draft[ModelField::qk_nope_head_dim] + draft[ModelField::qk_rope_head_dim];
+    const double width = draft[ModelField::qk_nope_head_dim] + draft[ModelField::qk_rope_head_dim];
     if (width > 0) draft.assume(ModelField::head_dim, width, Assumption::derived);
   } else if (!draft.knows(ModelField::head_dim)) {
     draft.assume(ModelField::head_dim,
@@ -64,8 +63,8 @@ void derive_mlp_width(HfSource& source, Draft& draft) {
 
 /// Experts of one layer that every token passes, under the names families give their number.
 double shared_experts(HfSource& source) {
-  for (const std::string_view key : {"n_shared_experts", "moe_num_shared_experts",
-                                     "num_shared_experts", "num_shared_expert"}) {
+  for (const std::string_view key :
+       {"n_shared_experts", "moe_num_shared_experts", "num_shared_experts", "num_shared_expert"}) {
     const JsonLeaf* leaf = source.find(key);
     if (const auto number = number_of(leaf)) return *number;
     const std::vector<std::string> per_layer = list_of(leaf);
@@ -110,13 +109,13 @@ void derive_recurrence(HfSource& source, Draft& draft) {
                  std::ceil(model[ModelField::hidden_size] / kChannelsPerRank), Assumption::derived);
   }
   // Linear attention keeps its state in float32 anyway.
-  const bool says_float32 = model[ModelField::mamba_ssm_dtype] ==
-                            static_cast<double>(StateFormat::float32);
+  const bool says_float32 =
+      model[ModelField::mamba_ssm_dtype] == static_cast<double>(StateFormat::float32);
   if (says_float32 && !when_mamba(model)) {
     draft.set(ModelField::mamba_ssm_dtype, std::string("unspecified"));
   }
-  const bool is_lightning = model[ModelField::linear_attention] ==
-                            static_cast<double>(LinearAttention::lightning);
+  const bool is_lightning =
+      model[ModelField::linear_attention] == static_cast<double>(LinearAttention::lightning);
   if (is_lightning && source.is_family("minimax")) {
     draft.assume(ModelField::linear_num_value_heads, model[ModelField::num_attention_heads],
                  Assumption::derived);
@@ -156,8 +155,8 @@ void derive_gemma4(HfSource& source, Draft& draft) {
   }
   const double experts = draft[ModelField::num_experts];
   if (experts > 0) {
-    draft.assume(ModelField::shared_expert_intermediate_size,
-                 draft[ModelField::intermediate_size], Assumption::family_code);
+    draft.assume(ModelField::shared_expert_intermediate_size, draft[ModelField::intermediate_size],
+                 Assumption::family_code);
     draft.assume(ModelField::scalars_per_layer, draft[ModelField::hidden_size] + experts,
                  Assumption::family_code);
   } else if (draft[ModelField::hidden_size_per_layer_input] > 0) {

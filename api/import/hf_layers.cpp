@@ -12,9 +12,7 @@
 namespace vram {
 namespace {
 
-int layers_of(const Draft& draft) {
-  return static_cast<int>(draft[ModelField::num_hidden_layers]);
-}
+int layers_of(const Draft& draft) { return static_cast<int>(draft[ModelField::num_hidden_layers]); }
 
 /// A pattern of one letter per layer.
 void set_pattern(Draft& draft, std::string_view key, ModelField fact, std::string_view letters) {
@@ -66,8 +64,8 @@ bool read_switches(HfSource& source, Draft& draft, std::string_view key, ModelFi
 }
 
 /// A list of the layers that differ from the rest; `first` is the number of the first layer.
-bool read_places(HfSource& source, Draft& draft, std::string_view key, char at_places, char elsewhere,
-                 int first) {
+bool read_places(HfSource& source, Draft& draft, std::string_view key, char at_places,
+                 char elsewhere, int first) {
   const std::vector<std::string> places = list_of(source.find(key));
   if (places.empty()) return false;
   std::string letters(static_cast<std::size_t>(layers_of(draft)), elsewhere);
@@ -98,7 +96,8 @@ bool read_llama4(HfSource& source, Draft& draft) {
     draft.read("interleave_moe_layer_step", ModelField::moe_layer_freq, *step);
     draft.assume(ModelField::expert_layer_offset, *step - 1, Assumption::family_code);
   }
-  if (read_switches(source, draft, "no_rope_layers", ModelField::layer_types, 'F', 'W')) return true;
+  if (read_switches(source, draft, "no_rope_layers", ModelField::layer_types, 'F', 'W'))
+    return true;
   constexpr double kNoRopeInterval = 4;  // no_rope_layer_interval
   draft.assume(ModelField::sliding_window_pattern,
                number_of(source.find("no_rope_layer_interval")).value_or(kNoRopeInterval),

@@ -69,8 +69,8 @@ void read_layers(HfSource& source, Draft& draft);
 /// How the weights are stored, and the cache where the file says so.
 void read_storage(HfSource& source, Draft& draft);
 
-/// Encoders of other media: their parameters, counted from their own configuration, their shape, and
-/// the rule by which media become tokens.
+/// Encoders of other media: their parameters, counted from their own configuration, their shape,
+/// and the rule by which media become tokens.
 void read_encoders(HfSource& source, Draft& draft);
 
 }  // namespace vram

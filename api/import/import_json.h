@@ -17,7 +17,8 @@ struct ImportOptions {
   std::vector<FilePart> parts;
 };
 
-/// Reads {lang, lengths, file_bytes}; what is no such option is left out. The parts point into `bytes`.
+/// Reads {lang, lengths, file_bytes}; what is no such option is left out. The parts point into
+/// `bytes`.
 ImportOptions read_import_options(std::string_view options, std::string_view bytes);
 
 /// {config, facts, problems, needs_bytes?}; config is null where there is none.

@@ -47,8 +47,8 @@ RawValue raw_value(const JsonValue& value) {
   }
 }
 
-/// Python writes these where JSON has no word; here they only limit step sizes. Kept as long as they
-/// are, so that places in messages stay right.
+/// Python writes these where JSON has no word; here they only limit step sizes. Kept as long as
+/// they are, so that places in messages stay right.
 std::string without_infinities(std::string_view text) {
   std::string result(text);
   bool is_inside_text = false;
@@ -124,8 +124,8 @@ JsonLeaves::JsonLeaves(std::string_view text, Issues& issues) {
   Reader reader(leaves_, issues);
   std::optional<Issue> issue = walk_json(without_infinities(text), reader);
   if (!issue && reader.has_too_many()) {
-    issue = Issue{IssueId::json_too_large, "", "", "",
-                  plain_text(static_cast<double>(kMostLeaves))};
+    issue =
+        Issue{IssueId::json_too_large, "", "", "", plain_text(static_cast<double>(kMostLeaves))};
   }
   is_whole_ = !issue;
   if (is_whole_) return;

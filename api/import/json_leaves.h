@@ -15,7 +15,7 @@ namespace vram {
 
 struct JsonLeaf {
   std::string path;  ///< "text_config.hidden_size"
-  RawValue value;    ///< std::monostate for null, empty lists and objects, lists of lists or objects
+  RawValue value;  ///< std::monostate for null, empty lists and objects, lists of lists or objects
   bool is_null = false;
   bool is_list = false;
   bool is_used = false;  ///< a reader has asked for it
@@ -23,8 +23,8 @@ struct JsonLeaf {
 
 class JsonLeaves {
  public:
-  /// Reads a text. What is not JSON, or too large, becomes an issue and leaves no values; a key given
-  /// twice becomes an issue and keeps the last value.
+  /// Reads a text. What is not JSON, or too large, becomes an issue and leaves no values; a key
+  /// given twice becomes an issue and keeps the last value.
   JsonLeaves(std::string_view text, Issues& issues);
 
   bool is_whole() const { return is_whole_; }

@@ -16,7 +16,8 @@ namespace vram {
 /// Objects and lists inside each other; no model's file has a tenth of it.
 inline constexpr std::size_t kDeepestJson = 64;
 
-/// Keys in all objects together. DeepSeek-V3's index has 91,993, one with 384 experts a layer 140,000.
+/// Keys in all objects together. DeepSeek-V3's index has 91,993, one with 384 experts a layer
+/// 140,000.
 inline constexpr std::size_t kMostJsonKeys = std::size_t{1} << 19U;
 
 /// A value that is no list and no object, unless an empty one.

@@ -94,7 +94,8 @@ std::string missing_in(const TensorTable& table, const std::vector<std::string>&
            plain_text(static_cast<double>(files.size()));
   }
   if (!table[TensorMeaning::embedding].exists()) return "embed_tokens";
-  if (!table[TensorMeaning::final_norm].exists() && !table[TensorMeaning::embedding_norm].exists()) {
+  if (!table[TensorMeaning::final_norm].exists() &&
+      !table[TensorMeaning::embedding_norm].exists()) {
     return "norm";
   }
   if (table.layers() < table.highest_layer()) {
@@ -146,8 +147,8 @@ void read_headers(const TensorTable& table, const std::vector<std::string>& file
   facts.tensors = table.tensors();
   facts.weights_bytes = table.bytes();
   facts.prediction_bytes = table.prediction_bytes();
-  facts.parameters = table.language_parameters(numbers_per_word) +
-                     table.media_parameters(numbers_per_word);
+  facts.parameters =
+      table.language_parameters(numbers_per_word) + table.media_parameters(numbers_per_word);
   list_types(table, facts);
   const std::string missing = missing_in(table, files, headers);
   if (!missing.empty()) {

@@ -152,8 +152,8 @@ class HeaderReader : public JsonVisitor {
       return false;
     }
     if (entries_.size() == kMostTensors) {
-      issue_ = Issue{IssueId::json_too_large, "", "", "",
-                     plain_text(static_cast<double>(kMostTensors))};
+      issue_ =
+          Issue{IssueId::json_too_large, "", "", "", plain_text(static_cast<double>(kMostTensors))};
       return false;
     }
     entries_.push_back(std::move(entry_));
@@ -207,9 +207,9 @@ SafetensorsReading read_index(std::string_view text, TensorTable& table) {
   SafetensorsReading reading;
   reading.is_index = true;
   if (static_cast<double>(text.size()) > kLargestHead) {
-    reading.issue = Issue{IssueId::import_head_too_large, "",
-                          plain_text(static_cast<double>(text.size())), "",
-                          plain_text(kLargestHead)};
+    reading.issue =
+        Issue{IssueId::import_head_too_large, "", plain_text(static_cast<double>(text.size())), "",
+              plain_text(kLargestHead)};
     return reading;
   }
   IndexReader reader(reading, table);
@@ -219,8 +219,7 @@ SafetensorsReading read_index(std::string_view text, TensorTable& table) {
   }
   if (reading.issue) return reading;
   std::sort(reading.files.begin(), reading.files.end());
-  reading.files.erase(std::unique(reading.files.begin(), reading.files.end()),
-                      reading.files.end());
+  reading.files.erase(std::unique(reading.files.begin(), reading.files.end()), reading.files.end());
   return reading;
 }
 
@@ -249,14 +248,13 @@ SafetensorsReading read_safetensors(std::span<const std::uint8_t> bytes, TensorT
   if (length == 0 || length > kFormatsLimit) {
     reading.issue = Issue{IssueId::safetensors_length, "", plain_text(length), "", ""};
   } else if (end > kLargestHead) {
-    reading.issue = Issue{IssueId::import_head_too_large, "", plain_text(end), "",
-                          plain_text(kLargestHead)};
+    reading.issue =
+        Issue{IssueId::import_head_too_large, "", plain_text(end), "", plain_text(kLargestHead)};
   } else if (end > static_cast<double>(bytes.size())) {
     reading.needs_bytes = end;
   } else {
     HeaderReader header;
-    reading.issue =
-        walk_json(text.substr(kLengthBytes, static_cast<std::size_t>(length)), header);
+    reading.issue = walk_json(text.substr(kLengthBytes, static_cast<std::size_t>(length)), header);
     if (!reading.issue) reading.issue = header.issue();
     if (!reading.issue && !header.add_to(table, reading.data_bytes)) reading.issue = header.issue();
     reading.file_bytes = end + reading.data_bytes;

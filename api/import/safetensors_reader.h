@@ -24,12 +24,12 @@ std::span<const SafetensorsType> safetensors_types();
 /// What one header, or an index, adds beside its tensors.
 struct SafetensorsReading {
   std::optional<Issue> issue;
-  double needs_bytes = 0;  ///< not 0 where the header goes on after the bytes given
-  double data_bytes = 0;   ///< of the tensors: a header's last offset, an index's total_size
+  double needs_bytes = 0;       ///< not 0 where the header goes on after the bytes given
+  double data_bytes = 0;        ///< of the tensors: a header's last offset, an index's total_size
   double total_parameters = 0;  ///< as an index states them; 0 where it does not
   double file_bytes = 0;        ///< of header and data
   bool is_index = false;
-  std::vector<std::string> files;   ///< that an index names
+  std::vector<std::string> files;  ///< that an index names
 };
 
 /// An index is JSON from its first byte; before a header's first brace stands its length.

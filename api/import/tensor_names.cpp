@@ -95,9 +95,9 @@ Words words_of(std::string_view name) {
 }
 
 std::optional<TensorMeaning> meaning_of(std::string_view name) {
-  const auto* row = std::lower_bound(
-      std::begin(kNames), std::end(kNames), name,
-      [](const NameRow& a, std::string_view b) { return a.name < b; });
+  const auto* row =
+      std::lower_bound(std::begin(kNames), std::end(kNames), name,
+                       [](const NameRow& a, std::string_view b) { return a.name < b; });
   if (row == std::end(kNames) || row->name != name) return std::nullopt;
   return row->meaning;
 }
@@ -179,8 +179,8 @@ TensorMeaning listed_meaning(const Words& found) {
     if (const auto meaning = meaning_of(end)) return *meaning;
   }
   if (const auto meaning = meaning_of(found.last())) return *meaning;
-  const bool is_norm = found.last().find("norm") != std::string_view::npos ||
-                       found.last().substr(0, 2) == "ln";
+  const bool is_norm =
+      found.last().find("norm") != std::string_view::npos || found.last().substr(0, 2) == "ln";
   return is_norm ? TensorMeaning::layer_norm : TensorMeaning::other;
 }
 

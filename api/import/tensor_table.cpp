@@ -100,9 +100,9 @@ double TensorTable::prediction_layers() const {
 }
 
 int TensorTable::layers() const {
-  return static_cast<int>(std::count_if(
-      layers_.begin(), layers_.end(),
-      [](const LayerTotals& layer) { return layer.exists && !layer.predicts; }));
+  return static_cast<int>(
+      std::count_if(layers_.begin(), layers_.end(),
+                    [](const LayerTotals& layer) { return layer.exists && !layer.predicts; }));
 }
 
 int TensorTable::highest_layer() const {

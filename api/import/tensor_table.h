@@ -32,7 +32,7 @@ enum class Packing : std::uint8_t {
 /// One tensor of a file's table.
 struct StoredTensor {
   std::string_view name;
-  double elements = 0;   ///< as the file counts them
+  double elements = 0;  ///< as the file counts them
   double bytes = 0;
   double columns = 0;    ///< of its rows, the innermost dimension
   std::size_t type = 0;  ///< index into the reader's list of types

@@ -43,7 +43,8 @@ Part part_of(TensorFamily family) {
   }
 }
 
-/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the device.
+/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the
+/// device.
 template <class N>
 bool is_on_host(const Instance<N>& instance, TensorRole role) {
   return instance.serving->llama_cpp != nullptr && role == TensorRole::token_embedding &&
@@ -80,8 +81,8 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
 }
 
 /// What the model's own file states, without what is counted elsewhere: the encoders, which are
-/// components of their own, and an embedding on the host. A device that holds a part of the model has
-/// the same part of the file as of the format.
+/// components of their own, and an embedding on the host. A device that holds a part of the model
+/// has the same part of the file as of the format.
 template <class N>
 N bytes_in_file(const Instance<N>& instance, const Workload<N>& workload) {
   const Recorder<N>& recorder = instance.recorder;
@@ -112,8 +113,9 @@ N rotary_table(const Instance<N>& instance) {
   if (tables == Tables::none || !turns_positions) return N(0);
   const bool is_latent = value_of(f.kv_lora_rank) > 0;
   const N& turned = is_latent ? f.qk_rope_head_dim : f.head_dim;
-  const N bytes = tables == Tables::float32 ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
-                                            : N(instance.activation_bytes);
+  const N bytes = tables == Tables::float32
+                      ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
+                      : N(instance.activation_bytes);
   return term(instance.recorder, TermId::weights_rotary_table,
               f.max_position_embeddings * turned * bytes);
 }

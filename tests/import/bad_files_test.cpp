@@ -97,7 +97,8 @@ TEST_CASE("A head that is cut off says how much it needs, wherever it is cut", "
     CHECK(problems_of(cut) == Ids{"import_needs_bytes"});
     CHECK(cut["needs_bytes"] > length);
   }
-  const std::string header = with_length(R"({"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}})");
+  const std::string header =
+      with_length(R"({"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}})");
   for (std::size_t length = 0; length < header.size(); ++length) {
     const json cut = imported_safetensors({header.substr(0, length)});
     CAPTURE(length);
@@ -147,12 +148,10 @@ TEST_CASE("GGUF heads that lie are refused", "[import][bad]") {
   CHECK(with([&](GgufWriter& file) {
           file.raw("a", 9, std::string("\x09\0\0\0", 4) + std::string(8, '\0'));
         }) == Ids{"gguf_value_type"});
-  CHECK(with([&](GgufWriter& file) {
-          file.raw("a", 9, std::string("\x05\0\0\0", 4) + huge);
-        }) == Ids{"import_length"});
-  CHECK(with([&](GgufWriter& file) {
-          file.raw("a", 9, std::string("\x08\0\0\0", 4) + huge);
-        }) == Ids{"import_head_too_large"});
+  CHECK(with([&](GgufWriter& file) { file.raw("a", 9, std::string("\x05\0\0\0", 4) + huge); }) ==
+        Ids{"import_length"});
+  CHECK(with([&](GgufWriter& file) { file.raw("a", 9, std::string("\x08\0\0\0", 4) + huge); }) ==
+        Ids{"import_head_too_large"});
   CHECK(with([](GgufWriter& file) {
           file.number("a", 1);
           file.number("a", 2);
@@ -161,9 +160,11 @@ TEST_CASE("GGUF heads that lie are refused", "[import][bad]") {
         Ids{"gguf_alignment"});
   CHECK(with([](GgufWriter& file) { file.tensor("t", {32}, 4, 0); }) == Ids{"tensor_type"});
   CHECK(with([](GgufWriter& file) { file.tensor("t", {32}, 99, 0); }) == Ids{"tensor_type"});
-  CHECK(with([](GgufWriter& file) { file.tensor("t", {1, 1, 1, 1, 1}, 0, 4); }) ==
-        Ids{"tensor_shape"});
+  CHECK(with([](GgufWriter& file) {
+          file.tensor("t", {1, 1, 1, 1, 1}, 0, 4);
+        }) == Ids{"tensor_shape"});
   CHECK(with([](GgufWriter& file) { file.tensor("t", {33}, 8, 0); }) == Ids{"tensor_blocks"});
+  CHECK(with([](GgufWriter& file) { file.tensor("t", {}, 8, 0); }) == Ids{"tensor_blocks"});
   CHECK(with([](GgufWriter& file) {
           file.tensor("t", {std::uint64_t{1} << 40U, std::uint64_t{1} << 40U}, 0, 0);
         }) == Ids{"import_length"});
@@ -175,9 +176,8 @@ TEST_CASE("GGUF heads that lie are refused", "[import][bad]") {
           file.tensor("same", {32}, 0, 128);
           file.tensor("same", {32}, 0, 128);
         }) == Ids{"import_repeated"});
-  CHECK(with([](GgufWriter& file) {
-          file.text("general.architecture", "clip");
-        }) == Ids{"gguf_no_language_model"});
+  CHECK(with([](GgufWriter& file) { file.text("general.architecture", "clip"); }) ==
+        Ids{"gguf_no_language_model"});
 }
 
 TEST_CASE("Safetensors headers that lie are refused", "[import][bad]") {
@@ -213,8 +213,7 @@ TEST_CASE("Safetensors headers that lie are refused", "[import][bad]") {
   CHECK(ids_of(with_length(R"({"a":)" + good +
                            R"(,"b":{"dtype":"F32","shape":[2],"data_offsets":[9,17]}})")) ==
         Ids{"tensor_offset"});
-  CHECK(ids_of(with_length(R"({"a":)" + good + R"(,"a":)" + good + "}")) ==
-        Ids{"import_repeated"});
+  CHECK(ids_of(with_length(R"({"a":)" + good + R"(,"a":)" + good + "}")) == Ids{"import_repeated"});
   CHECK(ids_of(R"({"metadata":{}})") == Ids{"import_no_model"});
 }
 

@@ -108,8 +108,8 @@ TEST_CASE("The exact size travels in the link and is split with the model", "[im
   CHECK(link.find("weights_bytes=8532934912") != std::string::npos);
   CHECK(loaded_bytes(json::parse(vram::api::estimate_link(link))) == 8532934912);
   // Over two GPUs each holds its half of everything but the norms, which both hold: 65 of 4096
-  // elements of 4 bytes. The file is 256 bytes larger than the format (the rope factors), shared out
-  // in proportion.
+  // elements of 4 bytes. The file is 256 bytes larger than the format (the rope factors), shared
+  // out in proportion.
   const json result = json::parse(vram::api::estimate_link(link + "&gpu_count=2&tp=2"));
   const double norms = 65.0 * 4096 * 4;
   const double format = 8532934912.0 - 256;
@@ -182,8 +182,8 @@ TEST_CASE("Every type of GGML has its size", "[import][gguf]") {
 }
 
 TEST_CASE("Tensors tell what keys do not: biases, norms, tied heads", "[import][gguf]") {
-  // Qwen2-like: biases of q, k, v and no output matrix. 2 layers of width 64, 4 heads and 2 KV heads
-  // of 16, MLP 160, vocabulary 100: 100·64 + 2 (64·64 + 2·64·32 + 64·64 + 64+32+32 + 3·64·160
+  // Qwen2-like: biases of q, k, v and no output matrix. 2 layers of width 64, 4 heads and 2 KV
+  // heads of 16, MLP 160, vocabulary 100: 100·64 + 2 (64·64 + 2·64·32 + 64·64 + 64+32+32 + 3·64·160
   // + 2·64) + 64.
   const Shape shape{64, 2, 4, 2, 16, 160, 100};
   GgufWriter file;
@@ -201,14 +201,13 @@ TEST_CASE("Tensors tell what keys do not: biases, norms, tied heads", "[import][
   CHECK(arch["attention_bias"] == json({"q", "k", "v"}));
   CHECK(arch["tie_word_embeddings"] == true);
   CHECK(arch["head_dim"] == 16);
-  const int parameters = 100 * 64 +
-                         2 * (2 * 64 * 64 + 2 * 64 * 32 + 128 + 3 * 64 * 160 + 2 * 64) + 64;
+  const int parameters =
+      100 * 64 + 2 * (2 * 64 * 64 + 2 * 64 * 32 + 128 + 3 * 64 * 160 + 2 * 64) + 64;
   CHECK(imported["facts"]["parameters"] == parameters);
   CHECK(estimated(imported["config"])["parameters"]["total"] == parameters);
 }
 
-TEST_CASE("Experts, their router and layers without them are read from tensors",
-          "[import][gguf]") {
+TEST_CASE("Experts, their router and layers without them are read from tensors", "[import][gguf]") {
   // One dense layer, then two with 4 experts of 48 and a shared one of 96, routed with a bias.
   const Shape shape{64, 3, 4, 4, 16, 160, 100};
   GgufWriter file;
@@ -252,9 +251,8 @@ TEST_CASE("A file says which layers look through a window, or its architecture d
     extra(file);
     return imported_gguf({file.bytes()});
   };
-  const json gemma = imported_with("gemma3", [](GgufWriter& file) {
-    file.number("gemma3.attention.sliding_window", 512);
-  });
+  const json gemma = imported_with(
+      "gemma3", [](GgufWriter& file) { file.number("gemma3.attention.sliding_window", 512); });
   CHECK(arch_of(gemma)["sliding_window"] == 512);
   CHECK(arch_of(gemma)["sliding_window_pattern"] == 6);
   const json listed = imported_with("mimo2", [](GgufWriter& file) {
@@ -263,14 +261,14 @@ TEST_CASE("A file says which layers look through a window, or its architecture d
   });
   CHECK(arch_of(listed)["layer_types"] == "F4W");  // after the last run comes the first again
   // llama.cpp's code for Llama has no windows, whatever the file says.
-  const json llama = imported_with("llama", [](GgufWriter& file) {
-    file.number("llama.attention.sliding_window", 4096);
-  });
+  const json llama = imported_with(
+      "llama", [](GgufWriter& file) { file.number("llama.attention.sliding_window", 4096); });
   CHECK_FALSE(arch_of(llama).contains("sliding_window"));
 }
 
 TEST_CASE("A Mamba has no attention and no MLP", "[import][gguf]") {
-  // One layer of Mamba-1: width 64, inner 128, state 16, convolution 4, rank 4, tied vocabulary 100.
+  // One layer of Mamba-1: width 64, inner 128, state 16, convolution 4, rank 4, tied vocabulary
+  // 100.
   GgufWriter file;
   file.text("general.architecture", "mamba");
   file.number("mamba.block_count", 1);

@@ -72,9 +72,9 @@ TEST_CASE("A family that is not known is read by its keys, and said to be so",
   CHECK(arch["head_dim"] == 64);
   CHECK(arch["attention_bias"] == json({"q", "k", "v"}));
   // 32000·1024 + 12 (2·1024² + 2·1024·256 + 1024 + 2·256 + 3·1024·2816 + 2·1024) + 1024
-  const int parameters = 32000 * 1024 +
-                         12 * (2 * 1024 * 1024 + 2 * 1024 * 256 + 1024 + 2 * 256 +
-                               3 * 1024 * 2816 + 2 * 1024) + 1024;
+  const int parameters =
+      32000 * 1024 +
+      12 * (2 * 1024 * 1024 + 2 * 1024 * 256 + 1024 + 2 * 256 + 3 * 1024 * 2816 + 2 * 1024) + 1024;
   CHECK(imported["facts"]["parameters"] == parameters);
 }
 
@@ -90,13 +90,12 @@ TEST_CASE("What was understood, assumed and left out is listed", "[import][hf_co
     });
   };
   const json& facts = imported["facts"];
-  CHECK(has(facts["understood"],
-            {{"key", "n_embd"}, {"fact", "hidden_size"}, {"value", "768"}}));
+  CHECK(has(facts["understood"], {{"key", "n_embd"}, {"fact", "hidden_size"}, {"value", "768"}}));
   CHECK(has(facts["assumed"], {{"fact", "attention_bias"}, {"value", "q,k,v,o"}}));
   CHECK(has(facts["assumed"], {{"fact", "intermediate_size"}, {"value", "3072"}}));
   CHECK(facts["ignored"] == json({"resid_pdrop"}));
-  const json chinese = json::parse(vram::api::import_hf_config(
-      R"({"model_type": "gpt2", "n_embd": 768})", R"({"lang": "zh"})"));
+  const json chinese = json::parse(
+      vram::api::import_hf_config(R"({"model_type": "gpt2", "n_embd": 768})", R"({"lang": "zh"})"));
   CHECK(chinese["problems"][0]["reason"].get<std::string>().find("缺少") != std::string::npos);
 }
 

@@ -10,8 +10,8 @@ using nlohmann::json;
 
 namespace {
 
-/// The tensors of Qwen2.5-0.5B as Hugging Face names them: 24 layers of width 896, 14 heads and 2 KV
-/// heads of 64, MLP 4864, tied vocabulary 151936.
+/// The tensors of Qwen2.5-0.5B as Hugging Face names them: 24 layers of width 896, 14 heads and 2
+/// KV heads of 64, MLP 4864, tied vocabulary 151936.
 void add_qwen25_layer(SafetensorsWriter& file, int layer) {
   const std::string block = "model.layers." + std::to_string(layer) + '.';
   file.bf16(block + "input_layernorm.weight", {896});
@@ -45,20 +45,19 @@ TEST_CASE("A header gives the model, its parameters and its bytes", "[import][sa
   CHECK(imported["facts"]["parameters"] == 494032768);
   CHECK(imported["facts"]["weights_bytes"] == 988065536);
   CHECK(imported["facts"]["types"] ==
-        json::array({{{"type", "BF16"},
-                      {"tensors", 290},
-                      {"elements", 494032768},
-                      {"bytes", 988065536}}}));
+        json::array(
+            {{{"type", "BF16"}, {"tensors", 290}, {"elements", 494032768}, {"bytes", 988065536}}}));
   CHECK(imported["config"] ==
         json{{"model", "qwen2.5-0.5b"}, {"weights", "bf16"}, {"weights_bytes", 988065536}});
   CHECK(loaded_bytes(estimated(imported["config"])) == 988065536);
 }
 
 TEST_CASE("Shards are read together, in any order", "[import][safetensors]") {
-  const std::string index = R"({"metadata":{"total_size":988065536},"weight_map":{)"
-                            R"("model.embed_tokens.weight":"model-00001-of-00002.safetensors",)"
-                            R"("model.layers.0.mlp.up_proj.weight":"model-00001-of-00002.safetensors",)"
-                            R"("model.layers.23.mlp.up_proj.weight":"model-00002-of-00002.safetensors"}})";
+  const std::string index =
+      R"({"metadata":{"total_size":988065536},"weight_map":{)"
+      R"("model.embed_tokens.weight":"model-00001-of-00002.safetensors",)"
+      R"("model.layers.0.mlp.up_proj.weight":"model-00001-of-00002.safetensors",)"
+      R"("model.layers.23.mlp.up_proj.weight":"model-00002-of-00002.safetensors"}})";
   const std::string first = header_of_layers(0, 10, true);
   const std::string second = header_of_layers(10, 24, false);
   const json whole = imported_safetensors({first, second});
@@ -70,8 +69,8 @@ TEST_CASE("Shards are read together, in any order", "[import][safetensors]") {
   const json half = imported_safetensors({index, first});
   CHECK(problems_of(half) == std::vector<std::string>{"import_missing_parts"});
   CHECK(half["config"].is_null());
-  CHECK(half["facts"]["parts"] == json({"model-00001-of-00002.safetensors",
-                                        "model-00002-of-00002.safetensors"}));
+  CHECK(half["facts"]["parts"] ==
+        json({"model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"}));
   CHECK(imported_safetensors({second})["config"].is_null());
 }
 
@@ -240,12 +239,12 @@ TEST_CASE("Every type of safetensors has its width", "[import][safetensors]") {
   const struct {
     const char* name;
     std::uint64_t bits;
-  } types[] = {{"BOOL", 8},        {"F4", 4},           {"F6_E2M3", 6},     {"F6_E3M2", 6},
-               {"U8", 8},          {"I8", 8},           {"F8_E5M2", 8},     {"F8_E4M3", 8},
-               {"F8_E8M0", 8},     {"F8_E4M3FNUZ", 8},  {"F8_E5M2FNUZ", 8}, {"I16", 16},
-               {"U16", 16},        {"F16", 16},         {"BF16", 16},       {"I32", 32},
-               {"U32", 32},        {"F32", 32},         {"C64", 64},        {"F64", 64},
-               {"I64", 64},        {"U64", 64}};
+  } types[] = {{"BOOL", 8},    {"F4", 4},          {"F6_E2M3", 6},     {"F6_E3M2", 6},
+               {"U8", 8},      {"I8", 8},          {"F8_E5M2", 8},     {"F8_E4M3", 8},
+               {"F8_E8M0", 8}, {"F8_E4M3FNUZ", 8}, {"F8_E5M2FNUZ", 8}, {"I16", 16},
+               {"U16", 16},    {"F16", 16},        {"BF16", 16},       {"I32", 32},
+               {"U32", 32},    {"F32", 32},        {"C64", 64},        {"F64", 64},
+               {"I64", 64},    {"U64", 64}};
   SafetensorsWriter file;
   std::uint64_t bytes = 0;
   for (const auto& type : types) {
