@@ -31,6 +31,17 @@ std::vector<double> sweep(std::string_view request);
 std::string import_hf_config(std::string_view text, std::string_view options = "{}");
 std::string import_safetensors(std::string_view bytes, std::string_view options = "{}");
 std::string import_gguf(std::string_view bytes, std::string_view options = "{}");
+/// Any of these, each known by its first bytes; config.json beside safetensors files or their index
+/// gives the architecture, and they the exact size.
+std::string import_model_files(std::string_view bytes, std::string_view options = "{}");
+
+/// What to open for a model that is not among the presets: {repository, text, files: [{file, address,
+/// tells}]}. `query` is what was searched for; `options` is an object with lang. Nothing is fetched.
+std::string hub_files(std::string_view query, std::string_view options = "{}");
+
+/// The result for a configuration object as a file: "json" (as estimate, indented), "csv" or
+/// "markdown"; "" for any other format.
+std::string export_result(std::string_view config, std::string_view format);
 
 std::string models();
 std::string gpus();

@@ -3,18 +3,14 @@
 #include "cli/import_files.h"
 
 #include <cstdio>
-#include <string_view>
 
 #include "api/api.h"
 
 namespace vram {
 namespace {
 
-constexpr std::size_t kLongestHead = std::size_t{24} * 1024 * 1024;  // kLargestHead of the importers
-
-bool has_end(std::string_view path, std::string_view end) {
-  return path.size() >= end.size() && path.substr(path.size() - end.size()) == end;
-}
+constexpr std::size_t kLongestHead =
+    std::size_t{24} * 1024 * 1024;  // kLargestHead of the importers
 
 /// Appends a file's beginning; its length and the file's size are added to the lists.
 bool append(const std::string& path, std::string& bytes, std::string& lengths, std::string& sizes) {
@@ -43,12 +39,7 @@ std::string import_files(const std::vector<std::string>& paths) {
     if (!append(path, bytes, lengths, sizes)) return {};
   }
   const std::string options = R"({"lengths":[)" + lengths + R"(],"file_bytes":[)" + sizes + "]}";
-  const std::string_view first = paths.front();
-  if (has_end(first, ".gguf")) return api::import_gguf(bytes, options);
-  if (has_end(first, ".safetensors") || has_end(first, ".safetensors.index.json")) {
-    return api::import_safetensors(bytes, options);
-  }
-  return api::import_hf_config(bytes, options);
+  return api::import_model_files(bytes, options);
 }
 
 }  // namespace vram

@@ -293,6 +293,25 @@ export interface ImportResult {
   problems: Problem[];
   /** The head of the file is longer than what was given: try again with so many bytes. */
   needs_bytes?: number;
+  /** Of several files, the place of the one that is too short. */
+  needing_part?: number;
+}
+
+/** A file of a model's repository on the Hugging Face Hub that is worth opening here. */
+export interface HubFile {
+  /** Its name, or a pattern of it. */
+  file: string;
+  /** The page that offers it; missing where the repository is not known. */
+  address?: string;
+  /** What it gives. */
+  tells: string;
+}
+
+export interface HubAdvice {
+  /** "owner/name"; "" where the query names none. */
+  repository: string;
+  text: string;
+  files: HubFile[];
 }
 
 export interface ImportOptions {
@@ -327,6 +346,15 @@ export interface Engine {
   importSafetensorsHeader(data: FileHead | FileHead[], options?: ImportOptions): ImportResult;
   /** Reads the head of a GGUF file; several are the parts of a split one. */
   importGguf(data: FileHead | FileHead[], options?: ImportOptions): ImportResult;
+  /**
+   * Any of these files, each known by its first bytes. config.json beside safetensors files or their
+   * index gives the architecture, and they the exact size.
+   */
+  importFiles(data: FileHead | FileHead[], options?: ImportOptions): ImportResult;
+  /** Which file to open for a model that is not in the list. Nothing is fetched. */
+  hubFiles(query: string, options?: { lang?: "en" | "zh" }): HubAdvice;
+  /** The result as the text of a file: as estimate() gives it, or as tables. */
+  exportResult(config: Config | undefined, format: "json" | "csv" | "markdown"): string;
   /**
    * Rounds to the nearest, ties to even. In a block format a number is its own block. An unknown
    * format becomes a problem and FP32 is used.

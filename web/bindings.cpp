@@ -56,6 +56,18 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
       "importGguf", +[](const std::string& options) {
         return vram::api::import_gguf(std::exchange(file_bytes(), {}), options);
       });
+  function(
+      "importFiles", +[](const std::string& options) {
+        return vram::api::import_model_files(std::exchange(file_bytes(), {}), options);
+      });
+  function(
+      "hubFiles", +[](const std::string& query, const std::string& options) {
+        return vram::api::hub_files(query, options);
+      });
+  function(
+      "exportResult", +[](const std::string& config, const std::string& format) {
+        return vram::api::export_result(config, format);
+      });
   function("models", &vram::api::models);
   function("gpus", &vram::api::gpus);
   function("formats", &vram::api::formats);

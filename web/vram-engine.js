@@ -37,11 +37,13 @@ function axis(value, name) {
   return { key: value.key, values: Array.from(value.values) };
 }
 
-/** Heads of files are read, and no more of them than the engine would look at. */
+/** Heads of files are read, and of all together no more than the engine would look at of one. */
 const kLargestHead = 24 * 1024 * 1024;
 
+const kExportFormats = ["json", "csv", "markdown"];
+
 /** The beginning of a file's bytes, as bytes. */
-function headOf(data, name) {
+function headOf(data, room, name) {
   const isBuffer = Object.prototype.toString.call(data) === "[object ArrayBuffer]";
   if (!isBuffer && !ArrayBuffer.isView(data)) {
     throw new TypeError(`${name}: the bytes must be an ArrayBuffer or a typed array`);
@@ -49,12 +51,17 @@ function headOf(data, name) {
   const bytes = isBuffer
     ? new Uint8Array(data)
     : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return bytes.subarray(0, kLargestHead);
+  return bytes.subarray(0, room);
 }
 
 /** Imports a file, or several that are parts of one model. */
 function importFiles(module, name, data, options) {
-  const heads = (Array.isArray(data) ? data : [data]).map((part) => headOf(part, name));
+  let room = kLargestHead;
+  const heads = (Array.isArray(data) ? data : [data]).map((part) => {
+    const head = headOf(part, room, name);
+    room -= head.length;
+    return head;
+  });
   const text = configText(options, name);
   const lengths = heads.map((head) => head.length);
   const view = module.fileBytes(lengths.reduce((sum, length) => sum + length, 0));
@@ -104,6 +111,17 @@ export default async function createEngine(options = {}) {
     importSafetensorsHeader: (data, options) =>
       importFiles(module, "importSafetensorsHeader", data, options),
     importGguf: (data, options) => importFiles(module, "importGguf", data, options),
+    importFiles: (data, options) => importFiles(module, "importFiles", data, options),
+    hubFiles(query, options) {
+      if (typeof query !== "string") throw new TypeError("hubFiles: the query must be a string");
+      return JSON.parse(module.hubFiles(query, configText(options, "hubFiles")));
+    },
+    exportResult(config, format) {
+      if (!kExportFormats.includes(format)) {
+        throw new TypeError(`exportResult: the format must be one of ${kExportFormats.join(", ")}`);
+      }
+      return module.exportResult(configText(config, "exportResult"), format);
+    },
     models: () => JSON.parse(list("models")),
     gpus: () => JSON.parse(list("gpus")),
     formats: () => JSON.parse(list("formats")),

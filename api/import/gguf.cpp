@@ -296,13 +296,14 @@ Imported import_gguf(std::span<const FilePart> parts, const Catalog& catalog) {
   TensorTable table;
   std::optional<GgufHead> main;
   double expected_parts = 1;
-  for (const FilePart& part : parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const FilePart& part = parts[i];
     GgufReading reading = read_gguf(part.bytes, table);
     if (reading.issue) {
       add_issue(draft.problems, *std::move(reading.issue));
       return finished(std::move(draft), catalog);
     }
-    if (!reading.head) return unfinished(std::move(draft), part, reading.needs_bytes);
+    if (!reading.head) return unfinished(std::move(draft), part, reading.needs_bytes, i);
     const GgufHead& head = *reading.head;
     draft.facts.file_bytes += head.file_bytes;
     if (part.file_bytes > 0 && head.file_bytes > part.file_bytes) {

@@ -31,8 +31,10 @@ Imported finished(Draft draft, const Catalog& catalog) {
   return result;
 }
 
-Imported unfinished(Draft draft, const FilePart& part, double needs_bytes) {
+Imported unfinished(Draft draft, const FilePart& part, double needs_bytes,
+                    std::size_t needing_part) {
   Imported result;
+  result.needing_part = needing_part;
   const auto given = static_cast<double>(part.bytes.size());
   if (part.file_bytes > 0 && given >= part.file_bytes) {
     add_issue(draft.problems, {IssueId::import_file_ends, "", plain_text(part.file_bytes), "",

@@ -124,7 +124,10 @@ Json imported_json(const Imported& imported, const Catalog& catalog, Language la
   Json json{{"config", imported.config ? applied_json(*imported.config, catalog) : Json(nullptr)},
             {"facts", facts_json(imported.facts, language)},
             {"problems", problems_json(imported.problems, language)}};
-  if (imported.needs_bytes > 0) json["needs_bytes"] = json_number(imported.needs_bytes);
+  if (imported.needs_bytes > 0) {
+    json["needs_bytes"] = json_number(imported.needs_bytes);
+    json["needing_part"] = imported.needing_part;
+  }
   return json;
 }
 

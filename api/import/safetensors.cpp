@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "api/import/hf_config.h"
 #include "api/import/import.h"
 #include "api/import/limits.h"
 #include "api/import/safetensors_reader.h"
@@ -118,12 +119,25 @@ const ModelPreset* preset_of_index(const TensorTable& table, const SafetensorsRe
   return nullptr;
 }
 
-void read_index_only(const TensorTable& table, const SafetensorsReading& index,
-                     const Catalog& catalog, Draft& draft) {
+/// Everything that the parts of one model tell.
+struct Files {
+  TensorTable tensors;  ///< of headers
+  TensorTable names;    ///< of an index, which lists the same tensors without their shapes
+  SafetensorsReading index;
+  std::size_t headers = 0;
+};
+
+/// What an index tells without any header, beside an architecture from elsewhere or alone.
+void read_index(const SafetensorsReading& index, Draft& draft) {
   draft.facts.kind = "safetensors_index";
   draft.facts.weights_bytes = index.data_bytes;
   draft.facts.parameters = index.total_parameters;
-  const ModelPreset* preset = preset_of_index(table, index, catalog);
+}
+
+void read_index_only(const Files& files, const Catalog& catalog, Draft& draft) {
+  const SafetensorsReading& index = files.index;
+  read_index(index, draft);
+  const ModelPreset* preset = preset_of_index(files.names, index, catalog);
   if (preset == nullptr) {
     add_issue(draft.problems, {IssueId::import_missing_parts, "", "", "",
                                "0 / " + plain_text(static_cast<double>(index.files.size()))});
@@ -138,10 +152,9 @@ void read_index_only(const TensorTable& table, const SafetensorsReading& index,
   draft.is_complete = true;
 }
 
-void read_headers(const TensorTable& table, const std::vector<std::string>& files,
-                  std::size_t headers, const Catalog& catalog, Draft& draft) {
-  const double bits = packed_bits(table);
-  const double numbers_per_word = kWordBits / bits;
+/// Sizes and types of all tensors; false where some of the model's are missing.
+bool read_sizes(const Files& files, double numbers_per_word, Draft& draft) {
+  const TensorTable& table = files.tensors;
   FileFacts& facts = draft.facts;
   facts.kind = "safetensors";
   facts.tensors = table.tensors();
@@ -150,11 +163,17 @@ void read_headers(const TensorTable& table, const std::vector<std::string>& file
   facts.parameters =
       table.language_parameters(numbers_per_word) + table.media_parameters(numbers_per_word);
   list_types(table, facts);
-  const std::string missing = missing_in(table, files, headers);
-  if (!missing.empty()) {
-    add_issue(draft.problems, {IssueId::import_missing_parts, "", "", "", missing});
-    return;
-  }
+  const std::string missing = missing_in(table, files.index.files, files.headers);
+  if (missing.empty()) return true;
+  add_issue(draft.problems, {IssueId::import_missing_parts, "", "", "", missing});
+  return false;
+}
+
+void read_headers(const Files& files, const Catalog& catalog, Draft& draft) {
+  const TensorTable& table = files.tensors;
+  const double bits = packed_bits(table);
+  const double numbers_per_word = kWordBits / bits;
+  if (!read_sizes(files, numbers_per_word, draft)) return;
   if (!read_widths(table, numbers_per_word, draft)) {
     add_issue(draft.problems, {IssueId::import_no_model, "hidden_size", "", "", ""});
     return;
@@ -170,38 +189,76 @@ void read_headers(const TensorTable& table, const std::vector<std::string>& file
   draft.is_complete = true;
 }
 
+/// An architecture that config.json gave gets the sizes of the files beside it.
+void read_beside_config(const Files& files, Draft& draft) {
+  if (files.headers == 0) {
+    read_index(files.index, draft);
+    draft.weights_bytes = files.index.data_bytes;
+    return;
+  }
+  const TensorTable& table = files.tensors;
+  const double bits = packed_bits(table);
+  if (!read_sizes(files, kWordBits / bits, draft)) {
+    draft.facts.parameters = 0;
+    return;
+  }
+  // A quantiser is named in config.json; plain types are what the file holds.
+  const bool is_plain = !draft.weights || *draft.weights == WeightFormat::bf16 ||
+                        *draft.weights == WeightFormat::fp16 ||
+                        *draft.weights == WeightFormat::fp32;
+  if (is_plain) draft.weights = format_of(table, bits);
+  draft.weights_bytes = table.bytes() - table.prediction_bytes();
+}
+
+/// Reads all parts; an import to hand back where one of them cannot be read.
+std::optional<Imported> read_parts(std::span<const FilePart> parts, Files& files, Draft& draft,
+                                   const Catalog& catalog) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const FilePart& part = parts[i];
+    const bool is_index = is_safetensors_index(part.bytes);
+    SafetensorsReading reading =
+        read_safetensors(part.bytes, is_index ? files.names : files.tensors);
+    if (reading.issue) {
+      add_issue(draft.problems, *std::move(reading.issue));
+      draft.is_complete = false;
+      return finished(std::move(draft), catalog);
+    }
+    if (reading.needs_bytes > 0) return unfinished(std::move(draft), part, reading.needs_bytes, i);
+    if (part.file_bytes > 0 && reading.file_bytes > part.file_bytes) {
+      add_issue(draft.problems, {IssueId::import_file_ends, "", plain_text(part.file_bytes), "",
+                                 plain_text(reading.file_bytes)});
+    }
+    files.headers += is_index ? 0 : 1;
+    if (is_index) files.index = std::move(reading);
+  }
+  draft.facts.parts = files.index.files;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Imported import_safetensors(std::span<const FilePart> parts, const Catalog& catalog) {
   Draft draft(catalog);
   draft.facts.kind = "safetensors";
-  TensorTable tensors;  // of headers
-  TensorTable names;    // of an index, which lists the same tensors without their shapes
-  SafetensorsReading index;
-  std::size_t headers = 0;
-  for (const FilePart& part : parts) {
-    const bool is_index = is_safetensors_index(part.bytes);
-    SafetensorsReading reading = read_safetensors(part.bytes, is_index ? names : tensors);
-    if (reading.issue) {
-      add_issue(draft.problems, *std::move(reading.issue));
-      return finished(std::move(draft), catalog);
-    }
-    if (reading.needs_bytes > 0) return unfinished(std::move(draft), part, reading.needs_bytes);
-    if (part.file_bytes > 0 && reading.file_bytes > part.file_bytes) {
-      add_issue(draft.problems, {IssueId::import_file_ends, "", plain_text(part.file_bytes), "",
-                                 plain_text(reading.file_bytes)});
-    }
-    headers += is_index ? 0 : 1;
-    if (is_index) index = std::move(reading);
-  }
-  draft.facts.parts = index.files;
-  if (headers > 0) {
-    read_headers(tensors, index.files, headers, catalog, draft);
-  } else if (!index.files.empty()) {
-    read_index_only(names, index, catalog, draft);
+  Files files;
+  if (auto early = read_parts(parts, files, draft, catalog)) return *std::move(early);
+  if (files.headers > 0) {
+    read_headers(files, catalog, draft);
+  } else if (!files.index.files.empty()) {
+    read_index_only(files, catalog, draft);
   } else {
     return unfinished(std::move(draft), {}, kSmallestSlice);
   }
+  return finished(std::move(draft), catalog);
+}
+
+Imported import_with_config(std::string_view config, std::span<const FilePart> parts,
+                            const Catalog& catalog) {
+  Draft draft = read_hf_config(config, catalog);
+  if (!draft.is_complete) return finished(std::move(draft), catalog);
+  Files files;
+  if (auto early = read_parts(parts, files, draft, catalog)) return *std::move(early);
+  read_beside_config(files, draft);
   return finished(std::move(draft), catalog);
 }
 

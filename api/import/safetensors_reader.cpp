@@ -231,7 +231,7 @@ bool is_safetensors_index(std::span<const std::uint8_t> bytes) {
   const std::string_view text = text_of(bytes);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   const bool starts_with_brace = first != std::string_view::npos && text[first] == '{';
-  return starts_with_brace && !(text.size() > kLengthBytes && text[kLengthBytes] == '{');
+  return starts_with_brace && text.substr(0, kLengthBytes).find('\0') == std::string_view::npos;
 }
 
 SafetensorsReading read_safetensors(std::span<const std::uint8_t> bytes, TensorTable& table) {

@@ -32,7 +32,8 @@ struct SafetensorsReading {
   std::vector<std::string> files;  ///< that an index names
 };
 
-/// An index is JSON from its first byte; before a header's first brace stands its length.
+/// An index is JSON from its first byte; a header begins with its length, in which there are zeros,
+/// as there are none in a text.
 bool is_safetensors_index(std::span<const std::uint8_t> bytes);
 
 /// Reads the header at the beginning of a file, or a whole index, and adds its tensors; those of an

@@ -5,11 +5,24 @@ import { before, test } from 'node:test';
 
 const dist = new URL('../../dist/engine/', import.meta.url);
 let engine;
+let memory; // of the module, which grows and never shrinks
 
 before(async () => {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...given) => {
+    const made = await instantiate.apply(WebAssembly, given);
+    const { exports } = made.instance ?? made;
+    memory = Object.values(exports).find((each) => each instanceof WebAssembly.Memory);
+    return made;
+  };
   const { default: createEngine } = await import(new URL('vram-engine.mjs', dist));
   engine = await createEngine();
+  WebAssembly.instantiate = instantiate;
 });
+
+// Measured at 24 MiB of input; allowed while other programs share the machine: more.
+const kMostMilliseconds = 400;
+const kMostMemory = 64 * 2 ** 20;
 
 const kConfig = JSON.stringify({
   model_type: 'llama', hidden_size: 2048, intermediate_size: 8192, num_attention_heads: 32,
@@ -124,11 +137,56 @@ test('the largest files take little time and memory', () => {
     brackets: withHead(`{"a":${'['.repeat(1e6)}`),
     tensors: withHead(`{${'"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},'.repeat(4e5)}`),
   };
+  const keys = Array.from({ length: 6e5 }, (_, i) => `"${i}":{"dtype":"F32","shape":[],"x":0}`);
+  cases.names = withHead(`{${keys.join(',').slice(0, megabytes * 1024 * 1024 - 64)}`);
+  const gguf = (text) => {
+    const bytes = filler.slice();
+    bytes.set(new TextEncoder().encode(`GGUF\x03\0\0\0${text}`));
+    return bytes;
+  };
+  cases.values = gguf(`\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0`
+    + Array.from({ length: 6e4 }, (_, i) => `\x05\0\0\0\0\0\0\0${String(i).padStart(5, '0')}\0\0\0\0\x07`).join(''));
+  cases.config = new TextEncoder().encode(`{"a":[${'0,'.repeat(2e6)}0]}`);
   for (const [name, bytes] of Object.entries(cases)) {
+    engine.importFiles(bytes); // memory grows the first time
     const before = performance.now();
-    const { config } = engine.importSafetensorsHeader(bytes);
+    const { config } = engine.importFiles(bytes);
     const milliseconds = performance.now() - before;
+    console.log(`  ${name}: ${milliseconds.toFixed(0)} ms, ${(memory.buffer.byteLength / 2 ** 20).toFixed(0)} MiB`);
     assert.equal(config, null);
-    console.log(`  ${name}: ${milliseconds.toFixed(0)} ms`);
+    assert.ok(milliseconds < kMostMilliseconds, `${name} takes ${milliseconds} ms`);
+    assert.ok(memory.buffer.byteLength <= kMostMemory, `${name}: ${memory.buffer.byteLength} bytes`);
   }
+});
+
+test('files are known by what they hold, and several make one model', () => {
+  const { bytes, weights } = safetensors();
+  const { kind, parts } = engine.importFiles(bytes).facts;
+  assert.equal(kind, 'safetensors');
+  assert.deepEqual(parts, []);
+  const config = new TextEncoder().encode(JSON.stringify({
+    model_type: 'llama', hidden_size: 64, intermediate_size: 64, num_attention_heads: 4,
+    num_hidden_layers: 1, num_key_value_heads: 4, vocab_size: 100, tie_word_embeddings: true,
+  }));
+  const both = engine.importFiles([bytes, config]);
+  assert.deepEqual(both.problems, []);
+  assert.equal(both.config.weights_bytes, weights);
+  assert.equal(both.config.arch.num_attention_heads, 4);
+});
+
+test('results go out as JSON, CSV and Markdown', () => {
+  const config = { model: 'llama-3.2-1b', lang: 'zh' };
+  assert.deepEqual(JSON.parse(engine.exportResult(config, 'json')), engine.estimate(config));
+  assert.match(engine.exportResult(config, 'csv'), /^phase,is_peak,component,.*\r\n/);
+  assert.match(engine.exportResult(config, 'markdown'), /\| \*\*合计\*\* \|/);
+  assert.throws(() => engine.exportResult(config, 'png'), TypeError);
+  assert.throws(() => engine.exportResult('x', 'csv'), TypeError);
+});
+
+test('the Hub’s files are named for a model that is not in the list', () => {
+  const { repository, files, text } = engine.hubFiles('someone/Model-7B');
+  assert.equal(repository, 'someone/Model-7B');
+  assert.match(text, /someone\/Model-7B/);
+  assert.ok(files.every(({ file, tells }) => file && tells));
+  assert.throws(() => engine.hubFiles(5), TypeError);
 });
