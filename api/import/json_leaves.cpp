@@ -10,9 +10,9 @@
 namespace vram {
 namespace {
 
-/// Real ones have some hundred.
-constexpr std::size_t kMostLeaves = 16384;
-constexpr std::size_t kMostMembers = 8192;
+/// Values that are kept, members of lists among them. Most have some hundred; those that list every
+/// module that is or is not quantised have some thousand.
+constexpr std::size_t kMostValues = 65536;
 constexpr std::size_t kLongestText = 1024;
 
 /// Objects that can have a member for every label or module, and say nothing of the architecture.
@@ -58,7 +58,8 @@ std::string without_infinities(std::string_view text) {
       continue;
     }
     if (result[i] == '"') is_inside_text = !is_inside_text;
-    if (is_inside_text) continue;
+    const bool may_begin = result[i] == '-' || result[i] == 'I' || result[i] == 'N';
+    if (is_inside_text || !may_begin) continue;
     for (const std::string_view word : {"-Infinity", "Infinity", "NaN"}) {
       if (result.compare(i, word.size(), word) != 0) continue;
       result.replace(i, word.size(), std::string(word.size(), ' '));
@@ -78,7 +79,11 @@ class JsonLeaves::Reader : public JsonVisitor {
     const std::size_t last = path.depth() - 1;
     for (std::size_t level = 0; level < path.depth(); ++level) {
       if (is_bulk(path.key(level))) return true;
-      if (level < last && path.is_in_list(level)) return add_nested(path.text(level));
+    }
+    has_too_many_ = ++values_ > kMostValues;
+    if (has_too_many_) return false;
+    for (std::size_t level = 0; level < last; ++level) {
+      if (path.is_in_list(level)) return add_nested(path.text(level));
     }
     if (path.is_in_list(last)) return add_member(path, value);
     return add({path.text(), raw_value(value), value.kind == JsonValue::Kind::null, false, false});
@@ -93,9 +98,8 @@ class JsonLeaves::Reader : public JsonVisitor {
 
  private:
   bool add(JsonLeaf leaf) {
-    has_too_many_ = leaves_->size() == kMostLeaves;
-    if (!has_too_many_) leaves_->push_back(std::move(leaf));
-    return !has_too_many_;
+    leaves_->push_back(std::move(leaf));
+    return true;
   }
 
   /// A list of lists or objects: only that it is there.
@@ -105,18 +109,18 @@ class JsonLeaves::Reader : public JsonVisitor {
   }
 
   bool add_member(const JsonPath& path, const JsonValue& value) {
-    const bool goes_on = !leaves_->empty() && leaves_->back().is_list &&
-                         path.index(path.depth() - 1) > 0 && leaves_->back().path == path.text();
-    if (!goes_on && !add({path.text(), std::vector<std::string>{}, false, true, false})) {
-      return false;
-    }
+    // Whatever stands in a list's first place begins its leaf.
+    const bool goes_on =
+        path.index(path.depth() - 1) > 0 && !leaves_->empty() && leaves_->back().is_list;
+    if (!goes_on) add({path.text(), std::vector<std::string>{}, false, true, false});
     auto* members = std::get_if<std::vector<std::string>>(&leaves_->back().value);
-    if (members != nullptr && members->size() < kMostMembers) members->push_back(text_of(value));
+    if (members != nullptr) members->push_back(text_of(value));
     return true;
   }
 
   std::vector<JsonLeaf>* leaves_;
   Issues* issues_;
+  std::size_t values_ = 0;
   bool has_too_many_ = false;
 };
 
@@ -125,7 +129,7 @@ JsonLeaves::JsonLeaves(std::string_view text, Issues& issues) {
   std::optional<Issue> issue = walk_json(without_infinities(text), reader);
   if (!issue && reader.has_too_many()) {
     issue =
-        Issue{IssueId::json_too_large, "", "", "", plain_text(static_cast<double>(kMostLeaves))};
+        Issue{IssueId::json_too_large, "", "", "", plain_text(static_cast<double>(kMostValues))};
   }
   is_whole_ = !issue;
   if (is_whole_) return;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "api/import/json_walk.h"
 
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "api/import/seen_names.h"
@@ -57,10 +59,13 @@ class JsonEvents {
 
   template <class Error>
   bool parse_error(std::size_t byte, const std::string&, const Error&) {
-    return fail({IssueId::json_damaged, "", "", "", plain_text(static_cast<double>(byte))});
+    damaged_byte_ = byte;
+    return fail({IssueId::json_damaged, "", "", "", ""});
   }
 
   std::optional<Issue> issue() && { return std::move(issue_); }
+  /// Where the parser gave up, counted in the bytes it was handed.
+  std::size_t damaged_byte() const { return damaged_byte_; }
 
  private:
   static std::string most() { return plain_text(static_cast<double>(kMostJsonKeys)); }
@@ -125,6 +130,7 @@ class JsonEvents {
   SeenNames seen_;
   bool is_empty_ = false;
   std::optional<Issue> issue_;
+  std::size_t damaged_byte_ = 0;
 };
 
 std::string JsonPath::text(std::size_t levels) const {
@@ -139,10 +145,107 @@ std::string JsonPath::text(std::size_t levels) const {
 
 bool JsonVisitor::closed(const JsonPath&) { return true; }
 
+namespace {
+
+/// Hands the parser a text byte by byte, of white space between its values only the first byte of
+/// many: the parser keeps what it reads of a token, and takes white space before it for a part.
+class Feed {
+ public:
+  explicit Feed(std::string_view text) : at_(text.data()), end_(at_ + text.size()) {}
+
+  bool is_over() const { return at_ == end_; }
+  char byte() const { return *at_; }
+  bool has_long_text() const { return has_long_text_; }
+
+  void advance() {
+    const char c = *at_++;
+    ++handed_;
+    if (is_in_text_) {
+      advance_in_text(c);
+    } else if (c == '"') {
+      is_in_text_ = true;
+      text_begin_ = at_;
+    } else if (is_space(c)) {
+      skip_spaces();
+    }
+  }
+
+  /// The place in the text of the parser's nth byte.
+  double place_of(std::size_t nth) const {
+    return static_cast<double>(nth + skipped_ - (nth < last_skip_ ? skipped_last_ : 0));
+  }
+
+ private:
+  static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+  void advance_in_text(char c) {
+    if (is_escaped_) {
+      is_escaped_ = false;
+    } else if (c == '\\') {
+      is_escaped_ = true;
+    } else if (c == '"') {
+      is_in_text_ = false;
+    } else if (static_cast<std::size_t>(at_ - text_begin_) > kLongestJsonText) {
+      has_long_text_ = true;
+      at_ = end_;
+    }
+  }
+
+  void skip_spaces() {
+    const char* first = at_;
+    while (at_ != end_ && is_space(*at_)) ++at_;
+    if (at_ == first) return;
+    skipped_last_ = static_cast<std::size_t>(at_ - first);
+    skipped_ += skipped_last_;
+    last_skip_ = handed_ + 1;
+  }
+
+  const char* at_;
+  const char* end_;
+  const char* text_begin_ = nullptr;
+  std::size_t handed_ = 0;
+  std::size_t skipped_ = 0;       ///< bytes of white space in all
+  std::size_t skipped_last_ = 0;  ///< the last time
+  std::size_t last_skip_ = 0;     ///< the first byte handed out after that
+  bool is_in_text_ = false;
+  bool is_escaped_ = false;
+  bool has_long_text_ = false;
+};
+
+/// The feed as the parser takes it: two iterators, of which the second is without a feed.
+struct FeedIterator {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+
+  Feed* feed = nullptr;
+
+  char operator*() const { return feed->byte(); }
+  FeedIterator& operator++() {
+    feed->advance();
+    return *this;
+  }
+  bool operator!=(const FeedIterator&) const { return !feed->is_over(); }
+  bool operator==(const FeedIterator&) const { return feed->is_over(); }
+};
+
+}  // namespace
+
 std::optional<Issue> walk_json(std::string_view text, JsonVisitor& visitor) {
+  Feed feed(text);
   JsonEvents events(visitor);
-  Json::sax_parse(text, &events);
-  return std::move(events).issue();
+  Json::sax_parse(FeedIterator{&feed}, FeedIterator{}, &events);
+  if (feed.has_long_text()) {
+    return Issue{IssueId::json_long_text, "", "", "",
+                 plain_text(static_cast<double>(kLongestJsonText))};
+  }
+  std::optional<Issue> issue = std::move(events).issue();
+  if (issue && issue->id == IssueId::json_damaged) {
+    issue->detail = plain_text(feed.place_of(events.damaged_byte()));
+  }
+  return issue;
 }
 
 }  // namespace vram

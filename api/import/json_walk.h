@@ -20,6 +20,9 @@ inline constexpr std::size_t kDeepestJson = 64;
 /// 140,000.
 inline constexpr std::size_t kMostJsonKeys = std::size_t{1} << 19U;
 
+/// Bytes of one text; what trainers keep in a header's metadata stays far below.
+inline constexpr std::size_t kLongestJsonText = std::size_t{1} << 21U;
+
 /// A value that is no list and no object, unless an empty one.
 struct JsonValue {
   enum class Kind : std::uint8_t { null, flag, number, text, empty };

@@ -216,6 +216,11 @@ std::optional<Imported> read_parts(std::span<const FilePart> parts, Files& files
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const FilePart& part = parts[i];
     const bool is_index = is_safetensors_index(part.bytes);
+    // An index has no head: it is read whole.
+    const bool is_cut = static_cast<double>(part.bytes.size()) < part.file_bytes;
+    if (is_index && is_cut && part.file_bytes <= kLargestJson) {
+      return unfinished(std::move(draft), part, part.file_bytes, i);
+    }
     SafetensorsReading reading =
         read_safetensors(part.bytes, is_index ? files.names : files.tensors);
     if (reading.issue) {

@@ -206,10 +206,10 @@ std::string_view text_of(std::span<const std::uint8_t> bytes) {
 SafetensorsReading read_index(std::string_view text, TensorTable& table) {
   SafetensorsReading reading;
   reading.is_index = true;
-  if (static_cast<double>(text.size()) > kLargestHead) {
+  if (static_cast<double>(text.size()) > kLargestJson) {
     reading.issue =
         Issue{IssueId::import_head_too_large, "", plain_text(static_cast<double>(text.size())), "",
-              plain_text(kLargestHead)};
+              plain_text(kLargestJson)};
     return reading;
   }
   IndexReader reader(reading, table);
@@ -247,9 +247,9 @@ SafetensorsReading read_safetensors(std::span<const std::uint8_t> bytes, TensorT
   const double end = kLengthBytes + length;
   if (length == 0 || length > kFormatsLimit) {
     reading.issue = Issue{IssueId::safetensors_length, "", plain_text(length), "", ""};
-  } else if (end > kLargestHead) {
+  } else if (end > kLargestJson) {
     reading.issue =
-        Issue{IssueId::import_head_too_large, "", plain_text(end), "", plain_text(kLargestHead)};
+        Issue{IssueId::import_head_too_large, "", plain_text(end), "", plain_text(kLargestJson)};
   } else if (end > static_cast<double>(bytes.size())) {
     reading.needs_bytes = end;
   } else {

@@ -20,8 +20,10 @@ before(async () => {
   WebAssembly.instantiate = instantiate;
 });
 
-// Measured at 24 MiB of input; allowed while other programs share the machine: more.
-const kMostMilliseconds = 400;
+// Of processor time, on a machine that others use too; alone it is a third of that.
+const kMostMilliseconds = 600;
+// 15 MB of JSON, through a library that keeps every token for its messages.
+const kMostForLargestIndex = 2000;
 const kMostMemory = 64 * 2 ** 20;
 
 const kConfig = JSON.stringify({
@@ -122,9 +124,8 @@ test('only a wrong JavaScript type throws', () => {
 });
 
 test('the largest files take little time and memory', () => {
-  // 24 MiB of each kind of nonsense that gets furthest.
-  const megabytes = 24;
-  const filler = new Uint8Array(megabytes * 1024 * 1024).fill(0x20);
+  // As much of each kind of nonsense as is read at all, and the largest index there is.
+  const filler = new Uint8Array(16 * 2 ** 20).fill(0x20);
   const withHead = (text) => {
     const bytes = filler.slice();
     new DataView(bytes.buffer).setBigUint64(0, BigInt(bytes.length - 8), true);
@@ -135,12 +136,15 @@ test('the largest files take little time and memory', () => {
     spaces: withHead('{'),
     'a long text': withHead('{"'),
     brackets: withHead(`{"a":${'['.repeat(1e6)}`),
-    tensors: withHead(`{${'"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},'.repeat(4e5)}`),
+    repeated: withHead(`{${'"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]},'.repeat(3e5)}`),
   };
-  const keys = Array.from({ length: 6e5 }, (_, i) => `"${i}":{"dtype":"F32","shape":[],"x":0}`);
-  cases.names = withHead(`{${keys.join(',').slice(0, megabytes * 1024 * 1024 - 64)}`);
+  const tensors = Array.from({ length: 3.1e5 }, (_, i) => `"${i}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}`);
+  cases.tensors = withHead(`{${tensors.join(',').slice(0, filler.length - 64)}`);
+  const names = Array.from({ length: 1.4e5 }, (_, i) =>
+    `    "model.layers.${i % 61}.mlp.experts.${i}.down_proj.weight_scale_inv": "model-00011-of-000061.safetensors",\n`);
+  cases.index = new TextEncoder().encode(`{"metadata": {}, "weight_map": {\n${names.join('')}"a": "b"}}`);
   const gguf = (text) => {
-    const bytes = filler.slice();
+    const bytes = new Uint8Array(24 * 2 ** 20).fill(0x20);
     bytes.set(new TextEncoder().encode(`GGUF\x03\0\0\0${text}`));
     return bytes;
   };
@@ -149,12 +153,13 @@ test('the largest files take little time and memory', () => {
   cases.config = new TextEncoder().encode(`{"a":[${'0,'.repeat(2e6)}0]}`);
   for (const [name, bytes] of Object.entries(cases)) {
     engine.importFiles(bytes); // memory grows the first time
-    const before = performance.now();
-    const { config } = engine.importFiles(bytes);
-    const milliseconds = performance.now() - before;
-    console.log(`  ${name}: ${milliseconds.toFixed(0)} ms, ${(memory.buffer.byteLength / 2 ** 20).toFixed(0)} MiB`);
+    const before = process.cpuUsage();
+    const { config, problems } = engine.importFiles(bytes);
+    const milliseconds = process.cpuUsage(before).user / 1000;
+    console.log(`  ${name}: ${problems[0].id}, ${milliseconds.toFixed(0)} ms, ${(memory.buffer.byteLength / 2 ** 20).toFixed(0)} MiB`);
     assert.equal(config, null);
-    assert.ok(milliseconds < kMostMilliseconds, `${name} takes ${milliseconds} ms`);
+    const most = name === 'index' ? kMostForLargestIndex : kMostMilliseconds;
+    assert.ok(milliseconds < most, `${name} takes ${milliseconds} ms`);
     assert.ok(memory.buffer.byteLength <= kMostMemory, `${name}: ${memory.buffer.byteLength} bytes`);
   }
 });

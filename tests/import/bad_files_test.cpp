@@ -39,6 +39,13 @@ TEST_CASE("Damaged JSON is named with its byte", "[import][bad]") {
   CHECK(is_refused(imported));
   CHECK(problems_of(imported) == Ids{"json_damaged"});
   CHECK(imported["problems"][0]["reason"] == "This is no valid JSON: it breaks at byte 22.");
+  // White space between values is skipped in runs; places are counted with it.
+  const auto reason = [](const std::string& text) {
+    return imported_config(text)["problems"][0]["reason"].get<std::string>();
+  };
+  CHECK(reason("{   \"hidden_size\":  4096,   , \"a\": 1}").ends_with("at byte 29."));
+  CHECK(reason("{\"a b\\\"  c\":   1   x}").ends_with("at byte 20."));
+  CHECK(reason("{\"a\": 12   3}").ends_with("at byte 12."));
   CHECK(problems_of(imported_config("")) == Ids{"json_damaged"});
   CHECK(problems_of(imported_config("[1, 2]")) == Ids{"json_not_an_object"});
   CHECK(problems_of(imported_config("\"text\"")) == Ids{"json_not_an_object"});
@@ -59,8 +66,14 @@ TEST_CASE("JSON may be only so deep, so long and so wide", "[import][bad]") {
   for (int i = 0; i <= 1 << 19; ++i) many += '"' + std::to_string(i) + R"(":"",)";
   many.back() = '}';
   CHECK(problems_of(imported_safetensors({with_length(many + '}')})) == Ids{"json_too_large"});
-  const json long_text = imported_config("{\"a\":\"" + repeated("x", 5000000) + "\"}");
-  CHECK(problems_of(long_text) == Ids{"import_head_too_large"});
+  const json long_file = imported_config("{\"a\":\"" + repeated("x", 5000000) + "\"}");
+  CHECK(problems_of(long_file) == Ids{"import_head_too_large"});
+  const json long_text = imported_config("{\"a\":\"" + repeated("x", 3000000) + "\"}");
+  CHECK(problems_of(long_text) == Ids{"json_long_text"});
+  const json long_list = imported_config("{\"a\":[" + repeated("0,", 1000000) + "0]}");
+  CHECK(problems_of(long_list) == Ids{"json_too_large"});
+  const json long_nest = imported_config("{\"a\":[" + repeated("[0],", 500000) + "0]}");
+  CHECK(problems_of(long_nest) == Ids{"json_too_large"});
 }
 
 TEST_CASE("A key given twice is said, and the last value counts", "[import][bad]") {

@@ -87,7 +87,8 @@ TEST_CASE("A config.json beside parts of another model or of none is refused or 
           "[import][files]") {
   const json half = imported_files(
       {kConfig,
-       with_length(R"({"model.norm.weight":{"dtype":"BF16","shape":[64],"data_offsets":[0,128]}})")});
+       with_length(
+           R"({"model.norm.weight":{"dtype":"BF16","shape":[64],"data_offsets":[0,128]}})")});
   CHECK(problems_of(half).front() == "import_missing_parts");
   CHECK_FALSE(half["config"].contains("weights_bytes"));
   const json broken = imported_files({kConfig, with_length("{]")});
