@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/report_json.h"
 
+#include <cmath>
+#include <optional>
 #include <set>
 
 #include "api/config_json.h"
 #include "engine/core/formula_text.h"
+#include "engine/expected_error.h"
 #include "engine/schema/fields.h"
 #include "engine/url_state.h"
 #include "i18n/describe.h"
@@ -132,6 +135,17 @@ Json serving_json(const Report& report) {
           {"cuda_graph_bytes", json_number(serving.graph_bytes)}};
 }
 
+/// What published measurements say of answers like this one; null where too few are known.
+Json accuracy_json(const Report& report) {
+  const std::optional<ExpectedError> error = expected_error(report.scenario);
+  if (!error) return nullptr;
+  return {{"cases", json_number(error->cases)},
+          {"median_error", json_number(error->median_error)},
+          {"low_bytes", json_number(std::floor(report.per_gpu_bytes * error->low))},
+          {"high_bytes", json_number(std::ceil(report.per_gpu_bytes * error->high))},
+          {"of_this_runtime", error->is_of_runtime}};
+}
+
 Json warnings_json(const Issues& warnings, Language language) {
   Json json = Json::array();
   for (const Issue& warning : warnings) {
@@ -179,6 +193,7 @@ Json report_json(const Report& report, const Catalog& catalog, Language language
             {"cp", json_number(inputs[InputField::cp])},
             {"first_stage_bytes", json_number(report.first_stage_bytes)},
             {"last_stage_bytes", json_number(report.last_stage_bytes)}}},
+          {"accuracy", accuracy_json(report)},
           {"rules_of_thumb", std::move(rules)},
           {"warnings", warnings_json(report.warnings, language)},
           {"problems", problems_json(report.problems, language)},

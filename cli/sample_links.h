@@ -38,6 +38,8 @@ inline constexpr const char* kSampleLinks[] = {
     "mode=finetune&runtime=pytorch&dp=2",
     "mode=finetune&peft=lora",
     "mode=finetune&peft=qlora",
+    "mode=finetune&runtime=fsdp&dp=4&peft=lora&recompute=full",
+    "mode=train&runtime=fsdp&dp=4&trainer=torchtitan&recompute=selective",
     "mode=rl&rl_algorithm=ppo",
     "mode=rl&rl_algorithm=grpo&peft=lora",
     "model=qwen3-next-80b-a3b",

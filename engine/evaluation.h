@@ -12,8 +12,8 @@
 #include "engine/model/trainable.h"
 #include "engine/modes/plan.h"
 #include "engine/scenario.h"
-#include "engine/serving_pool.h"
 #include "engine/schema/fields.h"
+#include "engine/serving_pool.h"
 
 namespace vram {
 
@@ -102,8 +102,8 @@ template <class N>
   const Placement<N> placement = placement_of(scenario, inputs, stage);
   Instance<N> instance{recorder};
   instance.architecture = architecture<N>(scenario.model, placement, recorder);
-  instance.mix = stage.is_first ? &scenario.mix : &scenario.last_mix;
-  instance.copies = &scenario.copies;
+  instance.mix = (stage.is_first ? scenario.mix : scenario.last_mix).get();
+  instance.copies = scenario.copies.get();
   if (scenario.inputs[InputField::weights_bytes] > 0 && !recipe.trains) {
     instance.in_format = &scenario.in_format;
   }

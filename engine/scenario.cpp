@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <memory>
 #include <string>
 
 #include "engine/components/component.h"
@@ -55,9 +56,12 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
 void settle_mixes(Scenario& scenario) {
   const double stages = scenario.inputs[InputField::pp];
   const ModelValues& model = scenario.model;
-  scenario.mix = weight_mix(model, scenario.stored, first_stage(model, stages));
+  const auto mix_of = [&](const LayerRange& range) {
+    return std::make_shared<const WeightMix>(weight_mix(model, scenario.stored, range));
+  };
+  scenario.mix = mix_of(first_stage(model, stages));
   if (stages == 1) return;
-  scenario.last_mix = weight_mix(model, scenario.stored, last_stage(model, stages));
+  scenario.last_mix = mix_of(last_stage(model, stages));
 }
 
 /// A file's size must leave something for the language model beside the encoder, and should be near

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "engine/catalog.h"
@@ -19,10 +20,12 @@ struct Scenario {
   Inputs inputs;  ///< every automatic value is settled
   ModelValues model{};
   WeightFormat stored = WeightFormat::bf16;  ///< how the weights are stored
-  WeightMix mix{};                           ///< in the first pipeline stage
-  WeightMix last_mix{};                      ///< in the last one, where there are several
+  /// How the tensors are stored: shared, because a mix is a large table and scenarios are copied.
+  std::shared_ptr<const WeightMix> mix;       ///< in the first pipeline stage
+  std::shared_ptr<const WeightMix> last_mix;  ///< in the last one, where there are several
+  /// How a reference model or a rollout engine stores its own; null where nothing trains.
+  std::shared_ptr<const WeightMix> copies;
   StoredSize in_format{};  ///< only where weights_bytes replaces it
-  WeightMix copies{};  ///< how a reference model or a rollout engine stores its own
   Recipe recipe;
   Serving serving;
   Company company;
@@ -57,7 +60,6 @@ void settle_media(Scenario& scenario);
 
 /// Chooses the program's version and what it takes of a device; after the devices are settled.
 void settle_serving(Scenario& scenario, Issues& problems);
-
 
 /// Whether a model can be split over so many ranks: heads divide, and key/value heads divide or
 /// are replicated evenly.

@@ -28,23 +28,30 @@ double longest_fitting(const Scenario& scenario, const Estimator& estimator,
   const InputField length = is_multimodal ? InputField::text_tokens : InputField::context;
   Inputs probe = scenario.inputs;
   const double others = sequence_tokens - scenario.inputs[length];
+  const auto bytes = [&](double tokens) {
+    probe[length] = tokens - others;
+    return estimator.peak_bytes(probe);
+  };
   const auto fits = [&](double tokens) {
     probe[length] = tokens - others;
     return estimator.fits(probe);
   };
-  double most = spec(length).max;
   double fitting = others;
-  // Beyond a window bytes grow in a straight line, which names the answer, or nearly so.
-  const double here = estimator.peak_bytes(scenario.inputs);
-  probe[length] = scenario.inputs[length] + 1;
-  const double slope = estimator.peak_bytes(probe) - here;
-  if (slope > 0) {
-    const double room = scenario.serving.device_bytes - here;
-    const double guess = std::floor(sequence_tokens + room / slope);
-    if (guess > others && guess < most) (fits(guess) ? fitting : most) = guess;
-    if (fitting == guess && guess + 1 < most && !fits(guess + 1)) return guess;
+  double most = spec(length).max;
+  // Mostly bytes grow in a straight line, which names the answer within a few steps.
+  double tokens = sequence_tokens;
+  constexpr int kGuesses = 4;
+  for (int i = 0; i < kGuesses && most - fitting > 1; ++i) {
+    const double here = bytes(tokens);
+    const double slope = bytes(tokens + 1) - here;
+    if (slope <= 0) break;
+    tokens = std::floor(tokens + (scenario.serving.device_bytes - here) / slope);
+    if (tokens <= fitting || tokens >= most) break;
+    (fits(tokens) ? fitting : most) = tokens;
+    const double neighbour = fitting == tokens ? tokens + 1 : tokens - 1;
+    if (neighbour > fitting && neighbour < most) (fits(neighbour) ? fitting : most) = neighbour;
   }
-  if (fits(most)) return most;
+  if (most == spec(length).max && fits(most)) return most;
   while (most - fitting > 1) {
     const double middle = std::floor((most + fitting) / 2);
     (fits(middle) ? fitting : most) = middle;

@@ -8,6 +8,7 @@
 #include "engine/schema/optimizers.h"
 #include "engine/schema/rl_algorithms.h"
 #include "engine/schema/serving_runtimes.h"
+#include "engine/schema/trainers.h"
 
 namespace vram {
 namespace {
@@ -181,6 +182,8 @@ std::string_view choice_label(ChoiceList list, std::size_t index, Language langu
       return kOptimizers[index].name;
     case ChoiceList::RuntimeVersion:
       return kServingRuntimes[index].name;
+    case ChoiceList::Trainer:
+      return kTrainers[index].name;
     case ChoiceList::RlAlgorithm:
       return kRlAlgorithms[index].name;
     case ChoiceList::none:

@@ -109,6 +109,8 @@ export interface Result {
     last_stage_bytes: number;
   };
   /** Those that apply. */
+  /** What published measurements say of answers like this one (docs/accuracy.md); null where too few are known. */
+  accuracy: { cases: number; median_error: number; low_bytes: number; high_bytes: number; of_this_runtime: boolean } | null;
   rules_of_thumb: RuleOfThumb[];
   warnings: { id: string; key: string; message: string }[];
   problems: Problem[];

@@ -101,6 +101,10 @@ N kept_rollout_weights(const Instance<N>& instance, const Workload<N>& workload)
 template <class N>
 N gradients(const Instance<N>& instance, const Workload<N>& workload);
 
+/// Gradients when the backward pass begins: the head's, and those that last.
+template <class N>
+N first_gradients(const Instance<N>& instance, const Workload<N>& workload);
+
 /// Gradients outside the backward pass and the step: there only in buffers that last.
 template <class N>
 N kept_gradients(const Instance<N>& instance, const Workload<N>& workload);
@@ -130,6 +134,14 @@ N loss_logits(const Instance<N>& instance, const Workload<N>& workload);
 /// Layers gathered from their shards, 16-bit copies under autocast, a dequantised matrix.
 template <class N>
 N layer_workspace(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The same at the loss, when layers have been given back.
+template <class N>
+N loss_workspace(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The same in the last layer of the backward pass, which prefetches none.
+template <class N>
+N last_workspace(const Instance<N>& instance, const Workload<N>& workload);
 
 /// What the optimizer allocates while it updates the weights.
 template <class N>

@@ -5,6 +5,7 @@
 
 #include "engine/components/component.h"
 #include "engine/components/sharding.h"
+#include "engine/components/stored_tensors.h"
 #include "engine/model/tensor_groups.h"
 
 namespace vram {
@@ -15,19 +16,6 @@ constexpr TermId kFamilyTerms[kTensorFamilyCount] = {
     TermId::weights_mlp,        TermId::weights_experts,   TermId::weights_norms,
     TermId::weights_lm_head,    TermId::vision_encoder,    TermId::audio_encoder,
 };
-
-template <class N>
-N stored_bytes(const TensorGroup<N>& group, const N& layers, const TensorTypeSpec& type,
-               const Recorder<N>& recorder) {
-  const N matrices = layers * group.copies;
-  const N bits = recorder.leaf(type.bits_symbol, type.bits_per_element());
-  N bytes = bytes_of_bits(matrices * group.rows * group.columns * bits);
-  const N byte = recorder.leaf("byte", 1, kBytes);
-  if (type.bytes_per_row > 0) bytes += matrices * group.rows * N(type.bytes_per_row) * byte;
-  if (type.bytes_per_column > 0)
-    bytes += matrices * group.columns * N(type.bytes_per_column) * byte;
-  return bytes;
-}
 
 /// Which tensors a component counts.
 enum class Part { language_model, vision_encoder, audio_encoder };

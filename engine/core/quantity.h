@@ -50,7 +50,7 @@ struct Step {
 /// trace must outlive its quantities and must not move while they are used.
 class Trace {
  public:
-  Trace() = default;
+  Trace() { steps_.reserve(kUsualSteps); }
   Trace(const Trace&) = delete;
   Trace& operator=(const Trace&) = delete;
 
@@ -70,6 +70,7 @@ class Trace {
   const std::vector<TraceDefect>& defects() const { return defects_; }
 
  private:
+  static constexpr std::size_t kUsualSteps = 2048;  ///< few models take more
   friend class Quantity;
   StepId push(const Step& step);
   StepId step_of(const Quantity& quantity);

@@ -96,13 +96,25 @@ LayerRange last_stage(const ModelValues& model, double stages) {
 LayerTally tally_layers(const ModelValues& model, int first, int end) {
   LayerTally tally;
   LayerWalk walk(model);
-  for (int layer = 0; layer < end; ++layer) {
-    const LayerKind kind = walk.next();
-    if (layer < first) continue;
-    for (std::size_t set = 0; set < kLayerSetCount; ++set) {
-      tally.counts[set] += kind.is_in(static_cast<LayerSet>(set)) ? 1 : 0;
+  for (int layer = 0; layer < first; ++layer) walk.next();
+  // Neighbours are mostly alike: they are counted together.
+  LayerKind kind;
+  int alike = 0;
+  const auto count = [&] {
+    for (std::size_t set = 0; alike > 0 && set < kLayerSetCount; ++set) {
+      tally.counts[set] += kind.is_in(static_cast<LayerSet>(set)) ? alike : 0;
     }
+  };
+  for (int layer = first; layer < end; ++layer) {
+    const LayerKind next = walk.next();
+    if (next != kind) {
+      count();
+      kind = next;
+      alike = 0;
+    }
+    ++alike;
   }
+  count();
   return tally;
 }
 

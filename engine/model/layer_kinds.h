@@ -31,6 +31,7 @@ class LayerKind {
   constexpr void add_if(bool condition, LayerSet set) {
     if (condition) add(set);
   }
+  constexpr bool operator==(const LayerKind&) const = default;
 
  private:
   unsigned bits_ = 0;

@@ -33,3 +33,18 @@ export function summarise(rows, key) {
     percentile90: quantile(errors, 0.9),
   }));
 }
+
+/** Whether a comparison counts, and nothing it depends on had to be assumed. */
+export const isWhole = (row) => row.error !== null && !row.outside && !row.marks?.length;
+
+/** How many times too much or too little: 2 for half as well as for twice. */
+export function factorOff(row) {
+  const ratio = row.predicted / row.measured;
+  return ratio > 0 ? Math.max(ratio, 1 / ratio) : Infinity;
+}
+
+/** The comparisons that are furthest off, too much and too little alike. */
+export function worstOf(rows, count) {
+  return rows.filter((row) => row.error !== null && !row.outside)
+    .sort((a, b) => factorOff(b) - factorOff(a)).slice(0, count);
+}

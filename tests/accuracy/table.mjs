@@ -1,5 +1,6 @@
 // The tables the comparison prints.
 // SPDX-License-Identifier: MIT
+import { worstOf } from './statistics.mjs';
 
 const percent = (share) => (share === null ? '-' : `${(share * 100).toFixed(2)} %`);
 
@@ -36,16 +37,23 @@ export function printRows(rows, all) {
 }
 
 export function printWorst(rows, count = 10) {
-  const worst = rows.filter((row) => row.error !== null && !row.outside)
-    .sort((a, b) => Math.abs(b.error) - Math.abs(a.error)).slice(0, count);
+  const worst = worstOf(rows, count);
   console.log('\nworst');
   printTable([['case', 'component', 'measured', 'predicted', 'error', 'kind'],
     ...worst.map((row) => [row.id, row.component, amount(row, row.measured),
-      amount(row, row.predicted), percent(row.error), `${row.kind} ${note(row)}`])]);
+      amount(row, row.predicted), percent(row.error), `${row.kind} ${row.reason ?? ''} ${note(row)}`])]);
 }
 
-export function printSummary(groups) {
-  console.log('\nabsolute errors');
+/** How far published rules of thumb are off where the calculator was compared too. */
+export function printRivals(rivals) {
+  console.log('\nrules of thumb on the same cases');
+  printTable([['rule', 'against', 'cases', 'median', 'calculator', 'source'],
+    ...rivals.map((each) => [each.label, each.component, each.count, percent(each.median),
+      percent(each.own), each.source])]);
+}
+
+export function printSummary(title, groups) {
+  console.log(`\n${title}`);
   printTable([['kind', 'cases', 'median', '90th percentile', ''],
     ...groups.map((group) => [group.name, group.count, percent(group.median),
       percent(group.percentile90), ''])]);

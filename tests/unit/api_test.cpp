@@ -203,3 +203,14 @@ TEST_CASE("Rules of thumb come with formula, source and deviation", "[api]") {
     CHECK((rule["deviation"].is_null() == (rule["compared_bytes"] == 0)));
   }
 }
+
+TEST_CASE("The answer says how far measurements lie from answers like it", "[api]") {
+  const json served = estimate(R"({"runtime":"vllm"})");
+  CHECK(served["accuracy"]["of_this_runtime"] == true);
+  CHECK(served["accuracy"]["cases"] >= 5);
+  CHECK(served["accuracy"]["low_bytes"] <= served["accuracy"]["high_bytes"]);
+  const json plain = estimate("{}");
+  CHECK(plain["accuracy"]["of_this_runtime"] == false);
+  const json classic = estimate(R"({"method":"classic"})");
+  CHECK(classic["accuracy"].is_null());
+}
