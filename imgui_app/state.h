@@ -11,6 +11,7 @@
 #include "i18n/describe.h"
 #include "i18n/ui_strings.h"
 #include "imgui_app/canvas.h"
+#include "imgui_app/transfer.h"
 #include "imgui_app/widgets/picker.h"
 
 namespace vram {
@@ -35,6 +36,10 @@ struct AppState {
   bool shows_advanced = false;
   bool shows_architecture = false;
   std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
+  ImportView import;         ///< what the page told of a model's files
+  std::string import_query;  ///< the model that was searched for last
+  bool opens_import = false;
+  bool opens_export = false;
   ui::PickerState picker;                   ///< of the one list that is open
   bool reveals_tab = true;                  ///< the chosen tab is to be scrolled into sight
   bool shares = false;                      ///< the link is on its way to the clipboard

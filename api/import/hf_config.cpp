@@ -212,6 +212,18 @@ bool is_uniform(HfSource& source, Draft& draft) {
   return false;
 }
 
+/// What the code of most models builds, and no config.json says.
+void assume_usual(Draft& draft) {
+  const auto assume = [&](ModelField fact, const RawValue& value) {
+    if (!draft.knows(fact)) draft.assume(fact, value, Assumption::usual);
+  };
+  assume(ModelField::gated_mlp, true);
+  assume(ModelField::norm, std::string("rms"));
+  assume(ModelField::norms_per_layer, 2.0);
+  assume(ModelField::qk_norm, std::string("none"));
+  assume(ModelField::attention_bias, std::string("none"));
+}
+
 /// Without these there is no model; where they are missing, the first is named.
 bool describes_model(HfSource& source, Draft& draft) {
   for (const ModelField fact : {ModelField::num_hidden_layers, ModelField::hidden_size,
@@ -263,6 +275,7 @@ Draft read_hf_config(std::string_view text, const Catalog& catalog) {
     read_encoders(source, draft);
     read_storage(source, draft);
     if (!source.is_known_family()) {
+      assume_usual(draft);
       add_issue(draft.problems, {IssueId::import_unknown_family, "model_type",
                                  shown_name(source.model_type()), "", ""});
     }

@@ -26,7 +26,6 @@ class LayerKind {
   constexpr bool is_in(LayerSet set) const {
     return (bits_ >> static_cast<unsigned>(set) & 1U) != 0;
   }
-  bool operator==(const LayerKind&) const = default;
   constexpr void add(LayerSet set) { bits_ |= 1U << static_cast<unsigned>(set); }
   constexpr void add_if(bool condition, LayerSet set) {
     if (condition) add(set);

@@ -68,6 +68,11 @@ TEST_CASE("A family that is not known is read by its keys, and said to be so",
   CHECK(problems_of(imported) == std::vector<std::string>{"import_unknown_family"});
   CHECK(imported["facts"]["unknown"] == json({"hyper_streams"}));
   CHECK(is_one_of(imported["facts"]["ignored"], "bos_token_id"));
+  std::set<std::string> assumed;
+  for (const json& note : imported["facts"]["assumed"]) assumed.insert(note["fact"]);
+  for (const char* fact : {"gated_mlp", "norm", "norms_per_layer", "qk_norm"}) {
+    CHECK(assumed.count(fact) == 1);
+  }
   const json& arch = imported["config"]["arch"];
   CHECK(arch["head_dim"] == 64);
   CHECK(arch["attention_bias"] == json({"q", "k", "v"}));
