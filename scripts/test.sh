@@ -29,6 +29,9 @@ for name in formulas.md fields.md; do
   }
 done
 
+step "fuzz targets, ten seconds each, with AddressSanitizer and UndefinedBehaviorSanitizer"
+fuzz/run.sh 10
+
 step "site and engine module"
 scripts/build.sh
 

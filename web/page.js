@@ -3,6 +3,8 @@
 import { makeMirror } from './accessible_mirror.js';
 import { watchAddress } from './address.js';
 import { openClipboard } from './clipboard.js';
+import { openExports } from './export_result.js';
+import { watchFiles } from './import_files.js';
 import { listenToKeyboard, usesMacKeys } from './keyboard.js';
 import { download, hideLoading, sharedProgress, showLoading, showMessage } from './loading.js';
 import { listenToPointer } from './pointer.js';
@@ -272,14 +274,18 @@ function connect(platform) {
   watchCanvas();
   darkTheme.addEventListener('change', () => app._vram_system_theme(darkTheme.matches ? 1 : 0));
   addEventListener('pageshow', requestFrame);
+  const copyText = openClipboard(page);
+  const files = watchFiles({ ...page, link: () => location.hash.slice(1) });
   Object.assign(platform, {
+    pickFiles: files.pick,
+    exportResult: openExports({ ...page, copyText }),
     give,
     remember,
     recall,
     requestFont,
     requestFrame,
     openAddress,
-    copyText: openClipboard(page),
+    copyText,
     setLink: address.set,
     shareAddress: address.whole,
     setLook: (language, dark) => setLook(language, dark ? 'dark' : 'light'),
