@@ -205,9 +205,9 @@ std::string hub_files(std::string_view query, std::string_view options) {
 std::string export_result(std::string_view config, std::string_view format) {
   const Catalog& catalog = preset_catalog();
   ReadConfig read = read_config(config, catalog);
-  const Report report = vram::estimate(read.inputs, catalog, std::move(read.issues));
   const Language language = read.inputs.lang();
-  if (format == "json") return dumped(report_json(report, catalog, language), 2) + '\n';
+  if (format == "json") return dumped(result_json(read.inputs, std::move(read.issues)), 2) + '\n';
+  const Report report = vram::estimate(read.inputs, catalog, std::move(read.issues));
   if (format == "csv") return csv_of(report, catalog, language);
   if (format == "markdown") return markdown_of(report, catalog, language);
   return {};
