@@ -3,8 +3,13 @@
 import { makeMirror } from './accessible_mirror.js';
 import { watchAddress } from './address.js';
 import { openClipboard } from './clipboard.js';
+import { canRun, describeFailure, watchContext, watchErrors } from './faults.js';
 import { listenToKeyboard, usesMacKeys } from './keyboard.js';
-import { download, hideLoading, sharedProgress, showLoading, showMessage } from './loading.js';
+import {
+  download, hideLoading, hideMessage, sharedProgress, showLoading, showMessage,
+} from './loading.js';
+import { showNotice } from './notice.js';
+import { keepForOffline } from './offline.js';
 import { listenToPointer } from './pointer.js';
 import { strings } from './page-strings.js';
 
@@ -57,6 +62,17 @@ function setLook(language, theme) {
 
 function openAddress(address) {
   if (/^https?:\/\//i.test(address)) window.open(address, '_blank', 'noopener,noreferrer');
+}
+
+async function showQrCode(link) {
+  try {
+    const qr = await import('./qr.js');
+    qr.showQrCode(link, texts());
+  } catch (error) {
+    console.error(error);
+    const again = { label: texts().retry, act: () => location.reload(), dismiss: texts().dismiss };
+    showNotice(texts().loading_failed, again);
+  }
 }
 
 // The app and its frames ---------------------------------------------------------------------
@@ -121,14 +137,16 @@ function drawNow() {
   }
 }
 
+const texts = () => strings[preferredLanguage()];
+
 /** The app has failed for good. */
 function stop(error) {
+  if (isBroken) return;
   isBroken = true;
   cancelAnimationFrame(animation);
   animation = 0;
   console.error(error);
-  const text = strings[preferredLanguage()];
-  showMessage(text.stopped_title ?? '', text.stopped_text ?? text.loading_failed, text.retry);
+  showMessage(...describeFailure(error, texts()), texts().retry);
   settle();
 }
 
@@ -250,14 +268,6 @@ async function fetchAll(fonts) {
   return { makeModule: glue.default, wasm, files };
 }
 
-function watchContext() {
-  canvas.addEventListener('webglcontextlost', (event) => {
-    event.preventDefault(); // asks for it to be restored
-    app._vram_context_lost();
-  });
-  canvas.addEventListener('webglcontextrestored', () => app._vram_context_restored());
-}
-
 /** Connects the app with the page, in both directions. */
 function connect(platform) {
   const page = { app, sendText, drawNow, scale: () => ratio };
@@ -266,10 +276,17 @@ function connect(platform) {
   const mirror = makeMirror(document.getElementById('mirror'), announcer, page);
   const typing = listenToKeyboard(document.getElementById('typing'), { ...page, mirror });
   listenToPointer(canvas, page, typing);
-  watchContext();
+  watchErrors(stop);
+  watchContext(canvas, app, {
+    onGone: () => showMessage(texts().context_title, texts().context_text, texts().retry),
+    onBack: hideMessage,
+  });
   watchCanvas();
   darkTheme.addEventListener('change', () => app._vram_system_theme(darkTheme.matches ? 1 : 0));
   addEventListener('pageshow', requestFrame);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) app._vram_wake(); // its timers have slept
+  });
   Object.assign(platform, {
     give,
     remember,
@@ -277,6 +294,7 @@ function connect(platform) {
     requestFont,
     requestFrame,
     openAddress,
+    showQrCode,
     copyText: openClipboard(page),
     setLink: address.set,
     shareAddress: address.whole,
@@ -305,7 +323,7 @@ async function load() {
   const theme = recall('theme');
   setLook(language, ['light', 'dark'].includes(theme) ? theme : '');
   showLoading(text.loading);
-  if (typeof WebAssembly !== 'object') {
+  if (!canRun()) {
     showMessage(text.unsupported_title, text.unsupported_text);
     return;
   }
@@ -329,10 +347,13 @@ async function load() {
     start(language, fonts, fetched.files);
     drawNow();
     hideLoading();
+    keepForOffline(texts);
   } catch (error) {
     console.error(error);
     isBroken = true;
-    showMessage(text.unsupported_title, text.unsupported_text);
+    const isDamaged = error instanceof WebAssembly.CompileError; // on its way here
+    if (isDamaged) showMessage('', text.loading_failed, text.retry);
+    else showMessage(...describeFailure(error, text), text.retry);
   }
 }
 
