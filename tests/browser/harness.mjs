@@ -1,4 +1,4 @@
-// Serves dist/ and drives Chromium through the accessible mirror, as a person's tools would.
+// Serves dist/ and drives browsers through the accessible mirror, as a person's tools would.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -17,9 +17,11 @@ const kArguments = [
   '--disable-component-update', '--disable-sync',
 ];
 
-/** Starts a server for a folder; `address` ends with a slash. */
-export async function serve(folder = `${root}dist`) {
-  const server = spawn('python3', [`${root}tools/serve.py`, folder, '--port', '0', '--no-open']);
+export const dist = `${root}dist`;
+
+/** Starts a server for a folder; `address` ends with a slash. Port 0 is any free one. */
+export async function serve(folder = dist, port = 0) {
+  const server = spawn('python3', [`${root}tools/serve.py`, folder, '--port', port, '--no-open']);
   const address = await new Promise((resolve, reject) => {
     server.stdout.on('data', (text) => {
       const found = /http:\/\/\S+/.exec(text);
@@ -28,7 +30,8 @@ export async function serve(folder = `${root}dist`) {
     server.stderr.on('data', (text) => reject(new Error(String(text))));
     server.on('exit', () => reject(new Error('the server ended')));
   });
-  return { address, close: () => server.kill() };
+  const ended = new Promise((resolve) => { server.on('exit', resolve); });
+  return { address, close: () => { server.kill(); return ended; } };
 }
 
 export async function launch(...more) {
@@ -37,6 +40,34 @@ export async function launch(...more) {
   if (!executablePath) throw new Error('no Chromium found; run scripts/setup.sh --tests');
   return puppeteer.launch({ executablePath, args: [...kArguments, ...more] });
 }
+
+/** A screen nobody sees: without one, Firefox has no WebGL 2. */
+async function openScreen() {
+  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const number = await new Promise((resolve, reject) => {
+    screen.stdio[3].once('data', (text) => resolve(String(text).trim()));
+    screen.on('error', () => reject(new Error('no Xvfb found; run scripts/setup.sh --tests')));
+  });
+  return { name: `:${number}`, close: () => screen.kill() };
+}
+
+export async function launchFirefox() {
+  const paths = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
+  const executablePath = paths.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('no Firefox found; run scripts/setup.sh --tests');
+  const screen = process.env.DISPLAY ? null : await openScreen();
+  const firefox = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    extraPrefsFirefox: { 'webgl.force-enabled': true },
+    env: { ...process.env, DISPLAY: process.env.DISPLAY ?? screen.name },
+  });
+  firefox.on('disconnected', () => screen?.close());
+  return firefox;
+}
+
+export const isFirefox = (browser) => browser.protocol === 'webDriverBiDi';
 
 export async function engine() {
   const { default: createEngine } = await import(`${root}dist/engine/vram-engine.mjs`);
@@ -66,9 +97,11 @@ export class Visitor {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     const visitor = new Visitor(context, page, address);
-    await page.setViewport({ width, height, deviceScaleFactor: scale, hasTouch: !!options.touch });
+    const hasTouch = options.touch ? { hasTouch: true } : {};
+    await page.setViewport({ width, height, deviceScaleFactor: scale, ...hasTouch });
     const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
-    await page.emulateMediaFeatures([scheme]);
+    if (!isFirefox(browser)) await page.emulateMediaFeatures([scheme]);
+    if (options.before) await page.evaluateOnNewDocument(options.before);
     if (language) {
       await page.evaluateOnNewDocument((value) => {
         if (!localStorage.getItem('vram-calculator.language')) {
@@ -78,6 +111,13 @@ export class Visitor {
     }
     await visitor.open(link);
     return visitor;
+  }
+
+  /** Another tab of the same visitor. */
+  async newTab(link = '') {
+    const tab = new Visitor(this.context, await this.context.newPage(), this.address);
+    await tab.open(link);
+    return tab;
   }
 
   constructor(context, page, address) {
@@ -97,6 +137,16 @@ export class Visitor {
   async open(link) {
     await this.page.goto(this.address + (link ? `#${link}` : ''));
     await this.drawn();
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.drawn();
+  }
+
+  /** Everything the mirror says, as text. */
+  text() {
+    return this.page.$eval('#mirror', (mirror) => mirror.textContent);
   }
 
   /** Waits until the page has drawn and nothing more is due. */
