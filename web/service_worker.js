@@ -64,8 +64,10 @@ async function retire() {
   await registration.unregister();
 }
 
+const strangers = new Set(); // pages of the server's version that this worker let through
+
 /** What is not in the cache: files kept on demand, and what the browser has thrown away. */
-async function answerFromServer(name, request, cache) {
+async function answerFromServer(name, { request, resultingClientId }, cache) {
   let response;
   try {
     response = await fetchChecked(name);
@@ -73,16 +75,18 @@ async function answerFromServer(name, request, cache) {
     if (!(error instanceof WrongVersion)) return Response.error();
     await retire();
     // A new page starts anew with the server's files; a file for an old page would not go with it.
-    return request.mode === 'navigate' ? fetch(request) : Response.error();
+    if (request.mode !== 'navigate') return Response.error();
+    strangers.add(resultingClientId);
+    return fetch(request);
   }
   cache.put(addressOf(name), response.clone()).catch(() => {}); // full: the next time, then
   return response;
 }
 
-async function answer(name, request) {
-  if (!(await caches.has(kCache))) return fetch(request); // retired
+async function answer(name, event) {
+  if (strangers.has(event.clientId)) return fetch(event.request);
   const cache = await caches.open(kCache);
-  return (await cache.match(addressOf(name))) ?? answerFromServer(name, request, cache);
+  return (await cache.match(addressOf(name))) ?? answerFromServer(name, event, cache);
 }
 
 addEventListener('install', (event) => event.waitUntil(keepAll()));
@@ -94,7 +98,7 @@ addEventListener('activate', (event) => {
 addEventListener('fetch', (event) => {
   const { request } = event;
   const name = request.method === 'GET' ? nameOf(request.url) : null;
-  if (name) event.respondWith(answer(name, request));
+  if (name) event.respondWith(answer(name, event));
 });
 
 addEventListener('message', ({ data }) => {
