@@ -9,6 +9,7 @@
 #include "api/number_format_json.h"
 #include "api/report_json.h"
 #include "api/schema_json.h"
+#include "api/solve_json.h"
 #include "engine/estimate.h"
 #include "engine/sweep.h"
 #include "engine/url_state.h"
@@ -18,10 +19,26 @@ namespace vram::api {
 
 namespace {
 
-std::string estimated(const Inputs& inputs, Issues issues) {
+Json result_json(const Inputs& inputs, Issues issues) {
   const Catalog& catalog = preset_catalog();
   const Report report = vram::estimate(inputs, catalog, std::move(issues));
-  return dumped(report_json(report, catalog, inputs.lang()));
+  Json result = report_json(report, catalog, inputs.lang());
+  result["suggestions"] = suggestions_json(inputs, catalog, inputs.lang());
+  return result;
+}
+
+std::string estimated(const Inputs& inputs, Issues issues) {
+  return dumped(result_json(inputs, std::move(issues)));
+}
+
+/// A member of a request; null where it is not an object or has none of the name.
+Json member_of(const Json& json, const char* key) {
+  return json.is_object() && json.contains(key) ? json[key] : Json();
+}
+
+ReadConfig config_of(const Json& request) {
+  const Json config = member_of(request, "config");
+  return read_config(config.is_null() ? "{}" : dumped(config), preset_catalog());
 }
 
 }  // namespace
@@ -48,14 +65,39 @@ std::string to_query(std::string_view config) {
   return encode_link(read_config(config, catalog).inputs, catalog);
 }
 
+namespace {
+
+std::string solved(const Inputs& inputs, Issues issues, const Json& asked) {
+  const Catalog& catalog = preset_catalog();
+  const ReadTarget target = read_target(asked, inputs);
+  const Solution solution = vram::solve(inputs, catalog, target.target);
+  const Language language = inputs.lang();
+  Json answer = solution_json(solution, inputs, catalog, language);
+  answer["result"] = result_json(solution.inputs, std::move(issues));
+  Issues problems = target.issues;
+  problems.insert(problems.end(), solution.problems.begin(), solution.problems.end());
+  answer["problems"] = problems_json(problems, language);
+  return dumped(answer);
+}
+
+}  // namespace
+
+std::string solve(std::string_view request) {
+  const Json json = Json::parse(request, nullptr, false);
+  ReadConfig read = config_of(json);
+  return solved(read.inputs, std::move(read.issues), member_of(json, "target"));
+}
+
+std::string solve_link(std::string_view link, std::string_view what) {
+  DecodedLink decoded = decode_link(link, preset_catalog());
+  return solved(decoded.inputs, std::move(decoded.issues), Json(std::string(what)));
+}
+
 std::vector<double> sweep(std::string_view request) {
   const Catalog& catalog = preset_catalog();
   const Json json = Json::parse(request, nullptr, false);
-  const auto member = [&](const char* key) {
-    return json.is_object() && json.contains(key) ? json[key] : Json();
-  };
-  const Json config = member("config");
-  const Inputs inputs = read_config(config.is_null() ? "{}" : dumped(config), catalog).inputs;
+  const auto member = [&](const char* key) { return member_of(json, key); };
+  const Inputs inputs = config_of(json).inputs;
   const ReadAxis first = read_axis(member("first"), inputs, catalog);
   const ReadAxis second = read_axis(member("second"), inputs, catalog);
   const SweepAxis inner{second.field, second.values};

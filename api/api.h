@@ -21,6 +21,13 @@ std::string from_query(std::string_view text);
 /// The text of the link for a configuration object.
 std::string to_query(std::string_view config);
 
+/// {value, limited_by, change, result, …} for {"config", "target": {"for", "reserve_mib"?}}. Where
+/// nothing fits the value is null and the result that of the configuration itself.
+std::string solve(std::string_view request);
+
+/// The same for the text of a link and the name of what is asked for.
+std::string solve_link(std::string_view link, std::string_view what);
+
 /// Peak bytes per GPU over one or two inputs: {"config", "first": {"key", "values"}, "second"?}. A
 /// key that is no input leaves the configuration as it is; bad values are replaced as in estimate.
 std::vector<double> sweep(std::string_view request);

@@ -22,6 +22,8 @@ constexpr std::string_view kUsage =
     "usage: vram estimate LINK   the result as JSON; LINK as in the page's address,\n"
     "                            e.g. 'model=qwen2.5-7b&context=32768&gpu=rtx-4090'\n"
     "       vram explain LINK    the same as text, each number with its formula and source\n"
+    "       vram solve LINK context | batch | micro_batch | seq_len | gpu_count | weights\n"
+    "                            the largest, fewest or best that fits\n"
     "       vram models | gpus | formats | schema\n"
     "       vram docs FOLDER     writes formulas.md and fields.md\n";
 
@@ -61,6 +63,11 @@ int explain(std::string_view link_text) {
   return 0;
 }
 
+int solve(std::string_view link, std::string_view what) {
+  print(vram::api::solve_link(link, what));
+  return 0;
+}
+
 bool write_file(const std::string& path, const std::string& text) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) return false;
@@ -88,6 +95,7 @@ int main(int argc, char** argv) {
     print(vram::api::estimate_link(link));
     return 0;
   }
+  if (command == "solve") return solve(link, argc > 3 ? argv[3] : "context");
   if (command == "explain") return explain(link);
   if (command == "docs" && !link.empty()) return write_documents(std::string(link));
   if (command == "models") return print(vram::api::models()), 0;

@@ -88,6 +88,7 @@ Settled settle(const Inputs& inputs, const Catalog& catalog) {
   settle_media(scenario);
   settle_devices(scenario, settled.problems);
   settle_serving(scenario, settled.problems);
+  settle_speed(scenario);
   settle_mixes(scenario);
   add_warnings(scenario, settled.warnings);
   return settled;

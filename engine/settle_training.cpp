@@ -76,10 +76,16 @@ void settle_widths(Inputs& inputs, Recipe& recipe) {
   const bool mixed = is_mixed(precision);
   recipe.activation_bytes = precision == Precision::fp32 ? kFloat32Bytes : kHalfBytes;
   recipe.weight_bytes = mixed ? bytes_of(recipe.runtime->weights) : pure;
+  // PEFT makes adapters of a 16-bit model float32; DeepSpeed casts them back.
+  const bool keeps_floats = recipe.runtime->weights == MixedWidth::fp32 &&
+                            recipe.trainer->adapters == AdapterWidth::fp32;
+  if (recipe.trains_adapters() && keeps_floats) recipe.weight_bytes = kFloat32Bytes;
 
   double& gradients = inputs[InputField::grad_dtype];
   if (gradients == kAutomaticChoice) {
-    const double bytes = mixed ? bytes_of(recipe.runtime->gradients) : pure;
+    const double bytes = recipe.weight_bytes == kFloat32Bytes ? kFloat32Bytes
+                         : mixed                              ? bytes_of(recipe.runtime->gradients)
+                                                              : pure;
     gradients = static_cast<double>(gradient_type(bytes, precision));
   }
   recipe.gradient_bytes = bytes_of(inputs.grad_dtype());
@@ -96,6 +102,19 @@ void settle_widths(Inputs& inputs, Recipe& recipe) {
 WeightFormat trained_format(const Recipe& recipe, Precision precision) {
   if (recipe.weight_bytes == kFloat32Bytes) return WeightFormat::fp32;
   return precision == Precision::fp16_mixed ? WeightFormat::fp16 : WeightFormat::bf16;
+}
+
+/// Adapters written out in Python read their own copy: in float32 where nothing casts it back, and
+/// the shared one where a quantised matrix leaves it in 16 bits.
+void settle_adapters(const Inputs& inputs, Recipe& recipe) {
+  recipe.trainer = &spec(inputs.trainer());
+  if (!recipe.trains_adapters()) return;
+  const bool casts_back = is_mixed(inputs.precision());
+  const bool leaves_it = recipe.expands_weights && casts_back && !inputs.lora_dropout();
+  recipe.adapters_own_inputs = spec(recipe.peft).inputs == NeededInputs::targets &&
+                               recipe.trainer->inputs == AdapterInputs::own && !leaves_it;
+  recipe.adapters_read_floats = !casts_back && recipe.trainer->adapters == AdapterWidth::fp32;
+  recipe.drops_adapter_inputs = inputs.lora_dropout();
 }
 
 void settle_company(Scenario& scenario) {
@@ -171,14 +190,20 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   recipe.recompute = inputs.recompute();
   recipe.fuses_cross_entropy = inputs.fused_cross_entropy();
   settle_weights(inputs);
+  const bool is_quantised = spec(inputs.weights()).family != FormatFamily::plain;
+  recipe.expands_weights = recipe.trains_adapters() && is_quantised;
+  double& trainer = inputs[InputField::trainer];
+  if (trainer == kAutomaticChoice) {
+    trainer = static_cast<double>(default_trainer(inputs.runtime()));
+  }
+  settle_adapters(inputs, recipe);
   settle_widths(inputs, recipe);
   settle_sharding(inputs, recipe, warnings);
   const bool accumulates = inputs[InputField::grad_accumulation] > 1;
+  recipe.fuses_gradients = fuses_gradients(inputs.optimizer());
   recipe.keeps_gradients =
-      (recipe.runtime->keeps_gradients || accumulates) && !fuses_gradients(inputs.optimizer());
+      (recipe.runtime->keeps_gradients || accumulates) && !recipe.fuses_gradients;
   const WeightFormat half = trained_format(recipe, inputs.precision());
-  const bool is_quantised = spec(inputs.weights()).family != FormatFamily::plain;
-  recipe.expands_weights = recipe.trains_adapters() && is_quantised;
   scenario.stored = recipe.trains_adapters() ? inputs.weights() : half;
   const bool is_full_width = inputs.precision() == Precision::fp32;
   scenario.copies = std::make_shared<const WeightMix>(

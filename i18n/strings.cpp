@@ -8,6 +8,7 @@
 #include "engine/schema/optimizers.h"
 #include "engine/schema/rl_algorithms.h"
 #include "engine/schema/serving_runtimes.h"
+#include "engine/schema/trainers.h"
 
 namespace vram {
 namespace {
@@ -114,6 +115,16 @@ StringId text_of(IssueId issue) {
   return StringId::value_auto;
 }
 
+StringId label_of(SuggestionId suggestion) {
+  switch (suggestion) {
+#define SUGGESTION(id, harm, change, source) \
+  case SuggestionId::id:                     \
+    return StringId::suggestion_##id;
+#include "engine/schema/suggestions.def"
+  }
+  return StringId::value_auto;
+}
+
 StringId label_of(FieldUnit unit) {
   switch (unit) {
     case FieldUnit::tokens:
@@ -144,6 +155,12 @@ StringId label_of(FieldUnit unit) {
       return StringId::unit_seconds;
     case FieldUnit::frames_per_second:
       return StringId::unit_frames_per_second;
+    case FieldUnit::gigabytes_per_second:
+      return StringId::unit_gigabytes_per_second;
+    case FieldUnit::usd_per_hour:
+      return StringId::unit_usd_per_hour;
+    case FieldUnit::microseconds:
+      return StringId::unit_microseconds;
     case FieldUnit::none:
     case FieldUnit::elements:
     case FieldUnit::vectors:
@@ -179,6 +196,8 @@ std::string_view choice_label(ChoiceList list, std::size_t index, Language langu
       return kOptimizers[index].name;
     case ChoiceList::RuntimeVersion:
       return kServingRuntimes[index].name;
+    case ChoiceList::Trainer:
+      return kTrainers[index].name;
     case ChoiceList::RlAlgorithm:
       return kRlAlgorithms[index].name;
     case ChoiceList::none:

@@ -21,6 +21,8 @@ ALLOWED = {
         "engine/components/component.h",
         "engine/components/sharding.h",
         "engine/components/held_tokens.h",
+        "engine/components/saved_tensors.h",
+        "engine/components/stored_tensors.h",
     ],
     # A mode is a table of components; no mode knows another.
     "engine/modes": [

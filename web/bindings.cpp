@@ -13,6 +13,8 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
   function(
       "estimate", +[](const std::string& config) { return vram::api::estimate(config); });
   function(
+      "solve", +[](const std::string& request) { return vram::api::solve(request); });
+  function(
       "fromQuery", +[](const std::string& text) { return vram::api::from_query(text); });
   function(
       "toQuery", +[](const std::string& config) { return vram::api::to_query(config); });

@@ -51,6 +51,10 @@ export default async function createEngine(options = {}) {
   const list = (name) => (lists[name] ??= module[name]());
   return {
     estimate: (config) => JSON.parse(module.estimate(configText(config, "estimate"))),
+    solve(config, target) {
+      const text = JSON.stringify({ target: target ?? null }, jsonValue);
+      return JSON.parse(module.solve(`{"config":${configText(config, "solve")},${text.slice(1)}`));
+    },
     fromQuery(text) {
       if (typeof text !== "string") throw new TypeError("fromQuery: the link must be a string");
       return JSON.parse(module.fromQuery(text));

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "engine/core/recorder.h"
 #include "engine/model/architecture.h"
 #include "engine/model/recipe.h"
 #include "engine/model/serving.h"
+#include "engine/model/tensor_roles.h"
 #include "engine/model/weight_mix.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/terms.h"
@@ -75,8 +78,16 @@ struct Workload {
 template <class N>
 using ComponentFormula = N (*)(const Instance<N>&, const Workload<N>&);
 
+/// Bytes of each tensor family.
+template <class N>
+using FamilyBytes = std::array<N, kTensorFamilyCount>;
+
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The language model's weights by family, before ZeRO shares them: for what is read of them.
+template <class N>
+FamilyBytes<N> weights_by_family(const Instance<N>& instance);
 
 /// Adapters beside frozen weights.
 template <class N>
@@ -96,6 +107,10 @@ N kept_rollout_weights(const Instance<N>& instance, const Workload<N>& workload)
 
 template <class N>
 N gradients(const Instance<N>& instance, const Workload<N>& workload);
+
+/// Gradients when the backward pass begins: the head's, and those that last.
+template <class N>
+N first_gradients(const Instance<N>& instance, const Workload<N>& workload);
 
 /// Gradients outside the backward pass and the step: there only in buffers that last.
 template <class N>
@@ -126,6 +141,14 @@ N loss_logits(const Instance<N>& instance, const Workload<N>& workload);
 /// Layers gathered from their shards, 16-bit copies under autocast, a dequantised matrix.
 template <class N>
 N layer_workspace(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The same at the loss, when layers have been given back.
+template <class N>
+N loss_workspace(const Instance<N>& instance, const Workload<N>& workload);
+
+/// The same in the last layer of the backward pass, which prefetches none.
+template <class N>
+N last_workspace(const Instance<N>& instance, const Workload<N>& workload);
 
 /// What the optimizer allocates while it updates the weights.
 template <class N>

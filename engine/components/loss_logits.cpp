@@ -26,10 +26,17 @@ N loss_logits(const Instance<N>& instance, const Workload<N>& workload) {
   if (!a.placement.has_head) return N(0);
   if (instance.recipe->fuses_cross_entropy) return fused(instance, workload);
   const Recorder<N>& recorder = instance.recorder;
-  const N copies =
-      recorder.leaf("loss_bytes", instance.recipe->runtime->loss_bytes_per_logit, kBytes);
+  const TrainerSpec& trainer = *instance.recipe->trainer;
+  N per_logit = recorder.leaf("loss_bytes", trainer.float_bytes_per_logit, kBytes);
+  if (trainer.logit_copies == 1) per_logit = instance.activation_bytes + per_logit;
+  if (trainer.logit_copies > 1) {
+    per_logit = recorder.leaf("logit_copies", trainer.logit_copies) * instance.activation_bytes;
+    if (trainer.float_bytes_per_logit > 0) {
+      per_logit += recorder.leaf("loss_bytes", trainer.float_bytes_per_logit, kBytes);
+    }
+  }
   return term(recorder, TermId::training_logits,
-              workload.logits_rows * a.share.vocabulary * (instance.activation_bytes + copies));
+              workload.logits_rows * a.share.vocabulary * per_logit);
 }
 
 template double loss_logits(const Instance<double>&, const Workload<double>&);

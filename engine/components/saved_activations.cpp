@@ -1,156 +1,71 @@
 // Memory of activations in training: what autograd saves of every layer for the backward pass.
 // SPDX-License-Identifier: MIT
-#include "engine/components/component.h"
+#include "engine/components/saved_tensors.h"
+#include "engine/components/sharding.h"
 
 namespace vram {
 namespace {
 
-// Korthikanti et al. 2022, section 4.1, tensor by tensor, so that other architectures follow from
-// the same count: inputs of matrices whose weights are trained, inputs of norms, queries, keys,
-// values and the attention's output, both sides of the MLP's activation, and dropout's masks.
-
-constexpr double kMaskBytes = 1;  // a dropout mask has one byte per element
-
-/// Elements and mask bytes of one layer for one token, kept apart by whether tensor parallelism
-/// splits them. Only sequence parallelism splits the rest.
-template <class N>
-struct Saved {
-  N split{0};        ///< elements over heads or MLP width, already the rank's share
-  N whole{0};        ///< elements over hidden_size
-  N whole_masks{0};  ///< bytes over hidden_size
-};
-
-/// Which weights need the activations in front of them.
-class Need {
- public:
-  explicit Need(const Recipe& recipe) : recipe_(recipe) {}
-
-  bool input_of(LoraTarget target) const {
-    switch (spec(recipe_.peft).inputs) {
-      case NeededInputs::all:
-        break;
-      case NeededInputs::targets:
-        return contains(recipe_.lora_targets, target);
-      case NeededInputs::scaled:
-        return target == LoraTarget::k || target == LoraTarget::v || target == LoraTarget::down;
-      case NeededInputs::none:
-        return false;
-    }
-    return true;
-  }
-  bool input_of_attention() const {
-    return input_of(LoraTarget::q) || input_of(LoraTarget::k) || input_of(LoraTarget::v);
-  }
-  bool input_of_mlp() const { return input_of(LoraTarget::gate) || input_of(LoraTarget::up); }
-
- private:
-  const Recipe& recipe_;
-};
-
-template <class N>
-Saved<N> attention_saved(const Instance<N>& instance) {
-  const Architecture<N>& a = instance.architecture;
-  const auto& f = a.facts;
-  const Need need(*instance.recipe);
-  Saved<N> saved;
-  saved.whole += f.hidden_size;  // the norm's input
-  if (need.input_of_attention()) saved.whole += f.hidden_size;
-  if (f.dropout) saved.whole_masks += f.hidden_size;
-  if (value_of(f.kv_lora_rank) > 0) {
-    // Both low-rank vectors before and after their norms, then query and key of every head.
-    const N query_dim = f.qk_nope_head_dim + f.qk_rope_head_dim;
-    saved.whole += 2 * f.q_lora_rank + 2 * f.kv_lora_rank + f.qk_rope_head_dim;
-    saved.split += a.share.heads * (2 * query_dim + 2 * f.v_head_dim);
-  } else {
-    saved.split += (2 * a.share.heads + 2 * a.share.kv_heads) * f.head_dim;
-    if (f.qk_norm != QkNorm::none) {
-      saved.split += (a.share.heads + a.share.kv_heads) * f.head_dim;
-    }
-  }
-  return saved;
+bool keeps_operators(const Recipe& recipe) {
+  return recipe.recompute == Recompute::selective &&
+         recipe.trainer->selective == Selective::operators;
 }
 
-// Linear attention and state spaces: what enters the convolution, what leaves it and the core's
-// inputs; the gate, the core's output and the gated output that the last matrix reads.
-template <class N>
-Saved<N> recurrent_saved(const Instance<N>& instance, const N& channels, const N& width) {
-  const auto& f = instance.architecture.facts;
-  Saved<N> saved;
-  saved.whole += f.hidden_size;
-  if (!instance.recipe->trains_adapters()) saved.whole += f.hidden_size;
-  saved.split += 3 * channels + 3 * width;
-  return saved;
-}
-
-/// Inputs of the activation, its output and the product with the gate.
-template <class N>
-N mlp_elements(const Instance<N>& instance, const N& width) {
-  const bool is_gated = instance.architecture.facts.gated_mlp;
-  const bool keeps_last = Need(*instance.recipe).input_of(LoraTarget::down);
-  return N((is_gated ? 3 : 1) + (keeps_last ? 1 : 0)) * width;
+/// Whether a layer's tensors are computed again, all of them or all but a few.
+bool recomputes_layers(const Recipe& recipe) {
+  return recipe.recompute == Recompute::full || keeps_operators(recipe);
 }
 
 template <class N>
-Saved<N> mlp_saved(const Instance<N>& instance) {
-  const Architecture<N>& a = instance.architecture;
-  Saved<N> saved;
-  saved.whole += a.facts.hidden_size;
-  if (Need(*instance.recipe).input_of_mlp()) saved.whole += a.facts.hidden_size;
-  if (a.facts.dropout) saved.whole_masks += a.facts.hidden_size;
-  saved.split += mlp_elements(instance, a.share.mlp_width);
-  return saved;
+void add_part(N& sum, const N& part) {
+  if (value_of(part) > 0) sum = value_of(sum) == 0 ? part : sum + part;
 }
 
-// Every token goes through several experts: its permuted copies, the experts' inner activations and
-// their outputs, which the router's weights multiply.
 template <class N>
-Saved<N> experts_saved(const Instance<N>& instance) {
-  const Architecture<N>& a = instance.architecture;
-  const auto& f = a.facts;
-  const Need need(*instance.recipe);
-  Saved<N> saved;
-  saved.whole += f.hidden_size;
-  const bool trains_router = !instance.recipe->trains_adapters();
-  if (trains_router || need.input_of_mlp()) saved.whole += f.hidden_size;
-  if (trains_router) saved.whole += f.experts;
-  const N copies = N((need.input_of_mlp() ? 1 : 0) + (trains_router ? 1 : 0));
-  saved.split +=
-      f.experts_per_token * (copies * f.hidden_size + mlp_elements(instance, a.share.expert_width));
-  if (value_of(f.shared_intermediate_size) > 0) {
-    saved.split += mlp_elements(instance, a.share.shared_expert_width);
+N bytes_of(const Instance<N>& instance, const Tensors<N>& tensors) {
+  const Recorder<N>& recorder = instance.recorder;
+  N bytes(0);
+  add_part(bytes, tensors.elements * instance.activation_bytes);
+  if (value_of(tensors.floats) > 0) {
+    add_part(bytes, tensors.floats * recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes));
   }
-  return saved;
+  if (value_of(tensors.masks) > 0) {
+    add_part(bytes, tensors.masks * recorder.leaf("mask_bytes", kMaskBytes, kBytes));
+  }
+  return bytes;
+}
+
+/// Tensors over hidden_size, which only sequence parallelism splits.
+template <class N>
+N whole_bytes(const Instance<N>& instance, const Workload<N>& workload, const Tensors<N>& whole) {
+  const N bytes = bytes_of(instance, whole);
+  const bool is_split = value_of(bytes) > 0 && instance.recipe->splits_sequence &&
+                        value_of(workload.inputs.tp) > 1;
+  return is_split ? bytes / workload.inputs.tp : bytes;
 }
 
 /// Bytes for one token of one layer.
 template <class N>
 N per_token(const Instance<N>& instance, const Workload<N>& workload, TermId id,
             const Saved<N>& saved) {
-  const Recorder<N>& recorder = instance.recorder;
-  N outside(0);
-  const auto add = [](N& sum, const N& part) { sum = value_of(sum) == 0 ? part : sum + part; };
-  if (value_of(saved.whole) > 0) add(outside, saved.whole * instance.activation_bytes);
-  if (value_of(saved.whole_masks) > 0) {
-    add(outside, saved.whole_masks * recorder.leaf("mask_bytes", kMaskBytes, kBytes));
-  }
-  if (instance.recipe->splits_sequence && value_of(workload.inputs.tp) > 1) {
-    outside = outside / workload.inputs.tp;
-  }
-  N bytes(0);
-  if (value_of(saved.split) > 0) add(bytes, saved.split * instance.activation_bytes);
-  if (value_of(outside) > 0) add(bytes, outside);
-  return term(recorder, id, bytes);
+  N bytes = bytes_of(instance, saved.split);
+  add_part(bytes, whole_bytes(instance, workload, saved.whole));
+  return term(instance.recorder, id, bytes);
 }
 
-/// Scores of one token against all tokens of its sequence: what the softmax gives, and with dropout
-/// the mask and the dropped scores.
+/// Scores of one token against all tokens of its sequence: what the softmax gives, in float32 and
+/// once more in the values' width where it is written out, and with dropout the mask and the dropped
+/// scores.
 template <class N>
 N scores_per_token(const Instance<N>& instance, const Workload<N>& workload) {
   const Architecture<N>& a = instance.architecture;
-  const N bytes = a.facts.dropout ? 2 * instance.activation_bytes +
-                                        instance.recorder.leaf("mask_bytes", kMaskBytes, kBytes)
-                                  : instance.activation_bytes;
-  return term(instance.recorder, TermId::saved_scores, a.share.heads * workload.length * bytes);
+  const Recorder<N>& recorder = instance.recorder;
+  N bytes = a.facts.dropout ? 2 * instance.activation_bytes +
+                                  recorder.leaf("mask_bytes", kMaskBytes, kBytes)
+                            : instance.activation_bytes;
+  const bool is_written_out = instance.recipe->trainer->norms == NormTensors::eager;
+  if (is_written_out) bytes += recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes);
+  return term(recorder, TermId::saved_scores, a.share.heads * workload.length * bytes);
 }
 
 template <class N>
@@ -208,27 +123,72 @@ N layers_per_token(const Instance<N>& instance, const Workload<N>& workload,
 template <class N>
 N layer_input(const Instance<N>& instance, const Workload<N>& workload) {
   Saved<N> saved;
-  saved.whole = instance.architecture.facts.hidden_size;
+  saved.whole.elements = instance.architecture.facts.hidden_size;
   return per_token(instance, workload, TermId::saved_layer_input, saved);
 }
 
-/// Embedding dropout on the first stage; the last norm's and the head's input on the last.
+/// Embedding dropout on the first stage; the last norm's and the head's input on the last. A caller
+/// holds the head's input whether or not its weights are trained.
 template <class N>
 N ends(const Instance<N>& instance, const Workload<N>& workload) {
   const Architecture<N>& a = instance.architecture;
   const bool is_full = !instance.recipe->trains_adapters();
   Saved<N> first;
-  if (a.placement.has_embedding && a.facts.dropout) first.whole_masks = a.facts.hidden_size;
+  if (a.placement.has_embedding && a.facts.dropout) first.whole.masks = a.facts.hidden_size;
   Saved<N> last;
-  if (a.placement.has_head) last.whole = N(is_full ? 2 : 1) * a.facts.hidden_size;
+  if (a.placement.has_head) {
+    add_norm(last.whole, instance, a.facts.hidden_size);
+    const bool holds_input = is_full || instance.recipe->trainer->counts_backward;
+    if (holds_input) last.whole.elements += a.facts.hidden_size;
+  }
   N bytes(0);
-  if (value_of(first.whole_masks) > 0) {
+  if (value_of(first.whole.masks) > 0) {
     bytes += instance.in_flight * per_token(instance, workload, TermId::saved_ends, first);
   }
-  if (value_of(last.whole) > 0) {
-    bytes += per_token(instance, workload, TermId::saved_ends, last);
-  }
+  if (a.placement.has_head) bytes += per_token(instance, workload, TermId::saved_ends, last);
   return bytes;
+}
+
+/// What a softmax in float32 adds to the scores it saved: its gradient on both sides, in place of
+/// the copy in 16 bits, which the product with the values has used up by then.
+template <class N>
+N score_gradients(const Instance<N>& instance, const Workload<N>& workload) {
+  const N fp32 = instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes);
+  return instance.architecture.share.heads * workload.length *
+         (2 * fp32 - instance.activation_bytes);
+}
+
+/// Gradients and temporaries while a layer's backward pass begins, for one token: the gradient of
+/// its output, the output itself if it was computed again, and the larger of the MLP's (gradients of
+/// the product, of the activation and of its other factor) and those of attention's scores.
+template <class N>
+N gradients_per_token(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recipe& recipe = *instance.recipe;
+  const double tensors = instance.architecture.facts.gated_mlp ? 3 : 2;
+  Tensors<N> outputs;
+  outputs.elements =
+      N(recomputes_layers(recipe) ? 2 : 1) * instance.architecture.facts.hidden_size;
+  N inside = tensors * mlp_gradient(instance) * instance.activation_bytes;
+  if (recipe.attention == AttentionKernel::eager &&
+      value_of(instance.architecture.layers.attention) > 0) {
+    const N scores = score_gradients(instance, workload);
+    inside = value_of(inside) > 0 ? max_of(inside, scores) : scores;
+  }
+  N bytes = whole_bytes(instance, workload, outputs);
+  add_part(bytes, inside);
+  return term(instance.recorder, TermId::activation_gradients, bytes);
+}
+
+/// The widest layer: the larger of each half, which need not be in one layer.
+template <class N>
+N widest_layer(const Instance<N>& instance, const Workload<N>& workload, bool has_scores) {
+  N halves[2] = {N(0), N(0)};
+  visit_saved_layers(instance, workload, instance.architecture, has_scores,
+                     [&](Half half, const N&, const N& bytes) {
+                       N& largest = halves[static_cast<int>(half)];
+                       largest = value_of(largest) == 0 ? bytes : max_of(largest, bytes);
+                     });
+  return halves[0] + halves[1];
 }
 
 /// Chen et al. 2016: a layer (or its attention scores alone) is computed again before its backward
@@ -237,57 +197,98 @@ template <class N>
 N recomputed(const Instance<N>& instance, const Workload<N>& workload) {
   const bool is_eager = instance.recipe->attention == AttentionKernel::eager;
   if (instance.recipe->recompute == Recompute::none) return N(0);
-  if (instance.recipe->recompute == Recompute::selective) {
+  if (!recomputes_layers(*instance.recipe)) {
     if (!is_eager) return N(0);
     return term(instance.recorder, TermId::recomputed_layer,
                 whole(workload.tokens_in_flight * scores_per_token(instance, workload)));
   }
-  // The larger of each half: they need not be in one layer.
-  N halves[2] = {N(0), N(0)};
-  visit_saved_layers(instance, workload, instance.architecture, is_eager,
-                     [&](Half half, const N&, const N& bytes) {
-                       N& largest = halves[static_cast<int>(half)];
-                       largest = value_of(largest) == 0 ? bytes : max_of(largest, bytes);
-                     });
-  const N layer = halves[0] + halves[1];
   return term(instance.recorder, TermId::recomputed_layer,
-              whole(workload.tokens_in_flight * layer));
+              whole(workload.tokens_in_flight * widest_layer(instance, workload, is_eager)));
 }
 
-}  // namespace
-
+/// What a layer's backward pass adds to what it needs: recomputed tensors and gradients.
 template <class N>
-N saved_activations(const Instance<N>& instance, const Workload<N>& workload) {
-  const bool is_frozen_below = instance.recipe->trains_last_layers();
-  const Architecture<N>& trained = is_frozen_below ? instance.last_layers : instance.architecture;
+N added_in_backward(const Instance<N>& instance, const Workload<N>& workload) {
+  N added = recomputed(instance, workload);
+  if (!instance.recipe->trainer->counts_backward) return added;
+  add_part(added, whole(workload.tokens_in_flight * gradients_per_token(instance, workload)));
+  return added;
+}
+
+/// FSDP's hooks on the inputs of units without trained weights hold those inputs and their
+/// gradients until the backward pass ends: all inputs, and all gradients but those of the two layers
+/// at work.
+template <class N>
+N held_by_hooks(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recipe& recipe = *instance.recipe;
+  const bool holds = recipe.runtime->runtime == Runtime::fsdp &&
+                     recipe.trainer->fsdp_version == 1 && recipe.trains_adapters() &&
+                     recipe.recompute == Recompute::full && value_of(instance.zero_shards) > 1;
+  const N& layers = instance.architecture.layers.every;
+  if (!holds || value_of(layers) < 2) return N(0);
+  const N tensors = 2 * layers - 2;
+  return term(
+      instance.recorder, TermId::held_by_hooks,
+      whole(workload.tokens_in_flight * tensors * layer_input(instance, workload)));
+}
+
+/// What the layers keep for one token of all micro-batches in flight.
+template <class N>
+N kept_by_layers(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recipe& recipe = *instance.recipe;
+  const Architecture<N>& trained =
+      recipe.trains_last_layers() ? instance.last_layers : instance.architecture;
   N layers(0);
-  if (instance.recipe->recompute == Recompute::full) {
-    layers = trained.layers.every * layer_input(instance, workload);
+  if (recipe.recompute == Recompute::full) {
+    const bool waits_here = recipe.trainer->checkpoints == Checkpoints::device;
+    if (waits_here) layers = trained.layers.every * layer_input(instance, workload);
+  } else if (keeps_operators(recipe)) {
+    layers = trained.layers.every *
+             per_token(instance, workload, TermId::saved_operators, operators_saved(instance));
   } else {
     layers = layers_per_token(instance, workload, trained);
   }
-  N per_token_bytes = layers;
-  if (value_of(instance.in_flight) != 1) per_token_bytes = instance.in_flight * per_token_bytes;
-  const N at_ends = ends(instance, workload);
-  if (value_of(at_ends) > 0) per_token_bytes += at_ends;
+  return value_of(instance.in_flight) == 1 ? layers : instance.in_flight * layers;
+}
+
+template <class N>
+N saved_of(const Instance<N>& instance, const Workload<N>& workload, const N& per_token_bytes) {
   N bytes = workload.tokens_in_flight * per_token_bytes;
   const N encoders = saved_encoder_activations(instance, workload);
   if (value_of(encoders) > 0) bytes += encoders;
   return term(instance.recorder, TermId::saved_activations, whole(bytes));
 }
 
+}  // namespace
+
+template <class N>
+N saved_activations(const Instance<N>& instance, const Workload<N>& workload) {
+  N per_token_bytes = kept_by_layers(instance, workload);
+  add_part(per_token_bytes, ends(instance, workload));
+  return saved_of(instance, workload, per_token_bytes);
+}
+
 template <class N>
 N backward_activations(const Instance<N>& instance, const Workload<N>& workload) {
-  const N saved = saved_activations(instance, workload);
-  const N again = recomputed(instance, workload);
-  return value_of(again) > 0 ? term(instance.recorder, TermId::backward_activations, saved + again)
-                             : saved;
+  // What is behind the layers is gone when their backward pass begins; the papers leave it in.
+  const bool is_counted = instance.recipe->trainer->counts_backward;
+  const N saved = is_counted ? saved_of(instance, workload, kept_by_layers(instance, workload))
+                             : saved_activations(instance, workload);
+  const N added = added_in_backward(instance, workload);
+  return value_of(added) > 0
+             ? term(instance.recorder, TermId::backward_activations, saved + added)
+             : saved;
 }
 
 template <class N>
 N working_activations(const Instance<N>& instance, const Workload<N>& workload) {
-  const N again = recomputed(instance, workload);
-  return value_of(again) > 0 ? again : layer_activations(instance, workload);
+  N working = added_in_backward(instance, workload);
+  if (!recomputes_layers(*instance.recipe) && instance.recipe->trainer->counts_backward) {
+    const N layer = widest_layer(instance, workload, saves_scores(instance));
+    add_part(working, whole(workload.tokens_in_flight * layer));
+  }
+  add_part(working, held_by_hooks(instance, workload));
+  return value_of(working) > 0 ? working : layer_activations(instance, workload);
 }
 
 template double saved_activations(const Instance<double>&, const Workload<double>&);

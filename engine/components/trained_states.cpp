@@ -13,6 +13,23 @@ N gradients(const Instance<N>& instance, const Workload<N>&) {
 }
 
 template <class N>
+N first_gradients(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recipe& recipe = *instance.recipe;
+  if (recipe.keeps_gradients) return gradients(instance, workload);
+  const Architecture<N>& a = instance.architecture;
+  const bool has_head = recipe.trainer->counts_backward && recipe.trains_all() &&
+                        a.placement.has_head && !recipe.fuses_gradients;
+  if (!has_head) return N(0);
+  // What is gathered has its gradient in the width it computes with.
+  const bool is_gathered = recipe.zero_stage >= kZeroWeights && value_of(instance.zero_shards) > 1;
+  const N bytes = is_gathered
+                      ? instance.activation_bytes
+                      : instance.recorder.leaf("gradient_bytes", recipe.gradient_bytes, kBytes);
+  return term(instance.recorder, TermId::gradients,
+              a.share.vocabulary * a.facts.hidden_size * bytes);
+}
+
+template <class N>
 N kept_gradients(const Instance<N>& instance, const Workload<N>& workload) {
   return instance.recipe->keeps_gradients ? gradients(instance, workload) : N(0);
 }
@@ -35,6 +52,8 @@ N adapter_weights(const Instance<N>& instance, const Workload<N>&) {
 
 template double gradients(const Instance<double>&, const Workload<double>&);
 template Quantity gradients(const Instance<Quantity>&, const Workload<Quantity>&);
+template double first_gradients(const Instance<double>&, const Workload<double>&);
+template Quantity first_gradients(const Instance<Quantity>&, const Workload<Quantity>&);
 template double kept_gradients(const Instance<double>&, const Workload<double>&);
 template Quantity kept_gradients(const Instance<Quantity>&, const Workload<Quantity>&);
 template double master_weights(const Instance<double>&, const Workload<double>&);

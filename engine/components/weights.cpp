@@ -5,6 +5,7 @@
 
 #include "engine/components/component.h"
 #include "engine/components/sharding.h"
+#include "engine/components/stored_tensors.h"
 #include "engine/model/tensor_groups.h"
 
 namespace vram {
@@ -15,19 +16,6 @@ constexpr TermId kFamilyTerms[kTensorFamilyCount] = {
     TermId::weights_mlp,        TermId::weights_experts,   TermId::weights_norms,
     TermId::weights_lm_head,    TermId::vision_encoder,    TermId::audio_encoder,
 };
-
-template <class N>
-N stored_bytes(const TensorGroup<N>& group, const N& layers, const TensorTypeSpec& type,
-               const Recorder<N>& recorder) {
-  const N matrices = layers * group.copies;
-  const N bits = recorder.leaf(type.bits_symbol, type.bits_per_element());
-  N bytes = bytes_of_bits(matrices * group.rows * group.columns * bits);
-  const N byte = recorder.leaf("byte", 1, kBytes);
-  if (type.bytes_per_row > 0) bytes += matrices * group.rows * N(type.bytes_per_row) * byte;
-  if (type.bytes_per_column > 0)
-    bytes += matrices * group.columns * N(type.bytes_per_column) * byte;
-  return bytes;
-}
 
 /// Which tensors a component counts.
 enum class Part { language_model, vision_encoder, audio_encoder };
@@ -43,19 +31,20 @@ Part part_of(TensorFamily family) {
   }
 }
 
-/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the device.
+/// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the
+/// device.
 template <class N>
 bool is_on_host(const Instance<N>& instance, TensorRole role) {
   return instance.serving->llama_cpp != nullptr && role == TensorRole::token_embedding &&
          !instance.architecture.facts.tie_word_embeddings;
 }
 
-/// Sum over the tensor families of a part, each family a named result; experts and the rest are
-/// shared by different numbers of ranks.
+/// The tensor families of a part, each a named result; experts and the rest are shared by different
+/// numbers of ranks.
 template <class N>
-N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
+FamilyBytes<N> part_families(const Instance<N>& instance, Part part, const WeightMix& mix) {
   const Recorder<N>& recorder = instance.recorder;
-  std::array<N, kTensorFamilyCount> families{};
+  FamilyBytes<N> families{};
   visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
     const TensorFamily of_group = spec(group.role).family;
     if (part_of(of_group) != part) return;
@@ -69,12 +58,23 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
       family += stored_bytes(group, layers, type, recorder);
     }
   });
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    if (value_of(families[i]) == 0) continue;
+    families[i] = term(recorder, kFamilyTerms[i], whole(families[i]));
+  }
+  return families;
+}
+
+/// Their sum.
+template <class N>
+N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
+  const FamilyBytes<N> families = part_families(instance, part, mix);
   N dense(0);
   N experts(0);
   for (std::size_t i = 0; i < families.size(); ++i) {
     if (value_of(families[i]) == 0) continue;
     const bool is_experts = static_cast<TensorFamily>(i) == TensorFamily::experts;
-    (is_experts ? experts : dense) += term(recorder, kFamilyTerms[i], whole(families[i]));
+    (is_experts ? experts : dense) += families[i];
   }
   return sharded(instance, kZeroWeights, dense, experts);
 }
@@ -90,13 +90,19 @@ N rotary_table(const Instance<N>& instance) {
   if (tables == Tables::none || !turns_positions) return N(0);
   const bool is_latent = value_of(f.kv_lora_rank) > 0;
   const N& turned = is_latent ? f.qk_rope_head_dim : f.head_dim;
-  const N bytes = tables == Tables::float32 ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
-                                            : N(instance.activation_bytes);
+  const N bytes = tables == Tables::float32
+                      ? instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)
+                      : N(instance.activation_bytes);
   return term(instance.recorder, TermId::weights_rotary_table,
               f.max_position_embeddings * turned * bytes);
 }
 
 }  // namespace
+
+template <class N>
+FamilyBytes<N> weights_by_family(const Instance<N>& instance) {
+  return part_families(instance, Part::language_model, *instance.mix);
+}
 
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>&) {
@@ -144,6 +150,8 @@ N audio_encoder(const Instance<N>& instance, const Workload<N>&) {
   return part_bytes(instance, Part::audio_encoder, *instance.mix);
 }
 
+template FamilyBytes<double> weights_by_family(const Instance<double>&);
+template FamilyBytes<Quantity> weights_by_family(const Instance<Quantity>&);
 template double weights(const Instance<double>&, const Workload<double>&);
 template Quantity weights(const Instance<Quantity>&, const Workload<Quantity>&);
 template double reference_weights(const Instance<double>&, const Workload<double>&);

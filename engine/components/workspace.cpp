@@ -1,8 +1,11 @@
 // Memory that comes and goes inside a step: gathered and cast weights, the optimizer's temporaries,
 // the buffers gradients travel in.
 // SPDX-License-Identifier: MIT
-#include "engine/components/component.h"
+#include <array>
+
+#include "engine/components/saved_tensors.h"
 #include "engine/components/sharding.h"
+#include "engine/components/stored_tensors.h"
 #include "engine/model/trainable.h"
 
 namespace vram {
@@ -10,7 +13,8 @@ namespace {
 
 constexpr double kGatheredLayers = 2;  // the one that computes and the one that is prefetched
 
-/// Parameters of the largest layer and of everything outside the layers.
+/// Bytes of the largest layer and of everything outside the layers, gathered: trained weights in the
+/// width they compute with, frozen ones as they are stored.
 template <class N>
 struct Units {
   N layer{0};
@@ -18,13 +22,22 @@ struct Units {
 };
 
 template <class N>
-Units<N> units_of(const Architecture<N>& a) {
+N gathered_bytes(const Instance<N>& instance, const TensorGroup<N>& group) {
+  if (!instance.recipe->trains_adapters()) {
+    return group.copies * group.rows * group.columns * instance.activation_bytes;
+  }
+  const FormatRuns& runs = instance.mix->of(group.role, group.layer_set);
+  return stored_bytes(group, N(1), spec(runs.runs[0].type), instance.recorder);
+}
+
+template <class N>
+Units<N> units_of(const Instance<N>& instance) {
   N every(0);
   N dense(0);
   N moe(0);
   Units<N> units;
-  visit_tensor_groups(a, [&](const TensorGroup<N>& group) {
-    const N in_a_layer = group.copies * group.rows * group.columns;
+  visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
+    const N in_a_layer = gathered_bytes(instance, group);
     switch (group.layer_set) {
       case LayerSet::once:
         units.outside += in_a_layer;
@@ -40,19 +53,21 @@ Units<N> units_of(const Architecture<N>& a) {
         break;
     }
   });
-  units.layer = every + max_of(dense, moe);
+  const bool has_both = value_of(dense) > 0 && value_of(moe) > 0;
+  units.layer = every + (has_both ? max_of(dense, moe) : dense + moe);
   return units;
 }
 
-/// ZeRO 3 and FSDP gather what they compute with; the embedding and the head stay gathered.
+/// ZeRO 3 and FSDP gather what they compute with; the embedding and the head stay gathered. At the
+/// loss the layers have been freed again; the last one to be computed has none after it.
 template <class N>
-N gathered(const Instance<N>& instance) {
+N gathered(const Instance<N>& instance, double layers) {
   const bool is_gathered =
       instance.recipe->zero_stage >= kZeroWeights && value_of(instance.zero_shards) > 1;
   if (!is_gathered) return N(0);
-  const Units<N> units = units_of(instance.architecture);
-  return term(instance.recorder, TermId::workspace_gathered,
-              (kGatheredLayers * units.layer + units.outside) * instance.activation_bytes);
+  const Units<N> units = units_of(instance);
+  const N bytes = layers == 0 ? units.outside : layers * units.layer + units.outside;
+  return term(instance.recorder, TermId::workspace_gathered, whole(bytes));
 }
 
 /// Autocast casts fp32 weights for its matrix products and autograd keeps the casts.
@@ -70,9 +85,10 @@ N cast(const Instance<N>& instance) {
   return term(instance.recorder, TermId::workspace_cast, matrices * instance.activation_bytes);
 }
 
-/// Quantised weights are expanded one matrix at a time.
+/// Quantised weights are expanded one matrix at a time. In a layer's backward pass that is before two
+/// of the MLP's three gradients are there, so they take its place.
 template <class N>
-N dequantised(const Instance<N>& instance) {
+N dequantised(const Instance<N>& instance, const N& tokens) {
   if (!instance.recipe->expands_weights) return N(0);
   N largest(0);
   visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
@@ -80,14 +96,33 @@ N dequantised(const Instance<N>& instance) {
       largest = max_of(largest, group.rows * group.columns);
     }
   });
-  return term(instance.recorder, TermId::workspace_dequantised,
-              largest * instance.activation_bytes);
+  N bytes = largest * instance.activation_bytes;
+  if (instance.recipe->trainer->counts_backward && value_of(tokens) > 0) {
+    const N later = 2 * tokens * mlp_gradient(instance) * instance.activation_bytes;
+    if (value_of(later) >= value_of(bytes)) return N(0);
+    bytes = bytes - later;
+  }
+  return term(instance.recorder, TermId::workspace_dequantised, whole(bytes));
 }
 
 // What torch's foreach kernels, Adafactor and Newton-Schulz iterations allocate: see
 // optimizers.def.
 constexpr double kAdafactorCopies = 3;
 constexpr double kNewtonSchulzIterates = 2;
+
+/// DeepSpeed gives the optimizer its gradients in float32; in stage 3 a sub-group at a time.
+template <class N>
+N widened_gradients(const Instance<N>& instance) {
+  constexpr double kSubGroupElements = 1e9;
+  const Recipe& recipe = *instance.recipe;
+  if (recipe.zero_stage == 0 || recipe.gradient_bytes == kFloat32Bytes) return N(0);
+  N elements = sharded_parameters(instance, kZeroStates);
+  if (recipe.zero_stage >= kZeroWeights) {
+    elements = min_of(elements, instance.recorder.leaf("sub_group_size", kSubGroupElements));
+  }
+  return term(instance.recorder, TermId::workspace_step,
+              whole(elements * instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)));
+}
 
 template <class N>
 N largest_trained(const Instance<N>& instance, const InputNumbers<N>& inputs) {
@@ -98,16 +133,37 @@ N largest_trained(const Instance<N>& instance, const InputNumbers<N>& inputs) {
   return largest;
 }
 
-}  // namespace
-
 template <class N>
-N layer_workspace(const Instance<N>& instance, const Workload<N>&) {
-  const N parts[] = {gathered(instance), cast(instance), dequantised(instance)};
+N workspace_of(const Instance<N>& instance, const std::array<N, 3>& parts) {
   N sum(0);
   for (const N& part : parts) {
     if (value_of(part) > 0) sum += part;
   }
   return value_of(sum) > 0 ? term(instance.recorder, TermId::workspace, whole(sum)) : N(0);
+}
+
+}  // namespace
+
+template <class N>
+N loss_workspace(const Instance<N>& instance, const Workload<N>&) {
+  const bool is_counted = instance.recipe->trainer->counts_backward;
+  const N expanded = is_counted ? N(0) : dequantised(instance, N(0));
+  return workspace_of(
+      instance, {gathered(instance, is_counted ? 0 : kGatheredLayers), cast(instance), expanded});
+}
+
+template <class N>
+N layer_workspace(const Instance<N>& instance, const Workload<N>& workload) {
+  return workspace_of(instance, {gathered(instance, kGatheredLayers), cast(instance),
+                                 dequantised(instance, workload.tokens_in_flight)});
+}
+
+template <class N>
+N last_workspace(const Instance<N>& instance, const Workload<N>& workload) {
+  const bool is_counted = instance.recipe->trainer->counts_backward;
+  return workspace_of(instance,
+                      {gathered(instance, is_counted ? 1 : kGatheredLayers), cast(instance),
+                       dequantised(instance, workload.tokens_in_flight)});
 }
 
 template <class N>
@@ -119,7 +175,8 @@ N step_workspace(const Instance<N>& instance, const Workload<N>& workload) {
     case StepMemory::none:
       return N(0);
     case StepMemory::states:
-      if (!recipe.runtime->allocates_in_step) return N(0);
+      if (recipe.runtime->step == StepCopies::gradients) return widened_gradients(instance);
+      if (recipe.runtime->step == StepCopies::none) return N(0);
       return term(recorder, TermId::workspace_step,
                   whole(sharded_parameters(instance, kZeroStates) * follow));
     case StepMemory::tensor:
@@ -157,6 +214,10 @@ N gradient_buckets(const Instance<N>& instance, const Workload<N>& workload) {
   return N(0);
 }
 
+template double loss_workspace(const Instance<double>&, const Workload<double>&);
+template Quantity loss_workspace(const Instance<Quantity>&, const Workload<Quantity>&);
+template double last_workspace(const Instance<double>&, const Workload<double>&);
+template Quantity last_workspace(const Instance<Quantity>&, const Workload<Quantity>&);
 template double layer_workspace(const Instance<double>&, const Workload<double>&);
 template Quantity layer_workspace(const Instance<Quantity>&, const Workload<Quantity>&);
 template double step_workspace(const Instance<double>&, const Workload<double>&);

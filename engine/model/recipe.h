@@ -4,6 +4,7 @@
 
 #include "engine/schema/optimizers.h"
 #include "engine/schema/relevance.h"
+#include "engine/schema/trainers.h"
 #include "engine/schema/training_runtimes.h"
 
 namespace vram {
@@ -28,10 +29,15 @@ struct Recipe {
   bool casts_weights =
       false;  ///< autocast keeps a 16-bit copy of fp32 weights for the backward pass
   bool expands_weights = false;  ///< quantised base weights are dequantised for each product
+  bool fuses_gradients = false;  ///< gradients are used up as they come
   bool keeps_gradients = true;   ///< gradient buffers are there in every phase
+  bool adapters_own_inputs = false;   ///< each adapter keeps its own copy of what it reads
+  bool adapters_read_floats = false;  ///< those copies are in float32
+  bool drops_adapter_inputs = false;  ///< and have a dropout mask
   double zero_stage = 0;
   const OptimizerSpec* optimizer = nullptr;
   const TrainingRuntimeSpec* runtime = nullptr;
+  const TrainerSpec* trainer = &kTrainers[0];
 
   bool trains_adapters() const { return spec(peft).trains_adapters(); }
   bool trains_all() const { return spec(peft).trains == TrainedPart::all; }

@@ -181,7 +181,7 @@ inline constexpr Resident<N> kAtTheLoss[] = {
     {Component::gradients, &kept_gradients<N>, Varies::with_phase},
     {Component::activations, &saved_activations<N>, Varies::with_phase},
     {Component::logits, &loss_logits<N>, Varies::with_phase},
-    {Component::workspace, &layer_workspace<N>, Varies::never},
+    {Component::workspace, &loss_workspace<N>, Varies::with_phase},
 };
 
 /// In the backward pass: a layer is computed again beside what was saved.
@@ -198,9 +198,9 @@ inline constexpr Resident<N> kInBackward[] = {
     {Component::runtime, &runtime_overhead<N>, Varies::never},
     {Component::rollout_weights, &kept_rollout_weights<N>, Varies::with_phase},
     {Component::kv_cache, &kept_kv_cache<N>, Varies::with_phase},
-    {Component::gradients, &kept_gradients<N>, Varies::with_phase},
+    {Component::gradients, &first_gradients<N>, Varies::with_phase},
     {Component::activations, &backward_activations<N>, Varies::with_phase},
-    {Component::workspace, &layer_workspace<N>, Varies::never},
+    {Component::workspace, &layer_workspace<N>, Varies::with_phase},
 };
 
 /// The end of the backward pass: all gradients, the first layer's activations.
@@ -219,7 +219,7 @@ inline constexpr Resident<N> kBackwardAtTheEnd[] = {
     {Component::kv_cache, &kept_kv_cache<N>, Varies::with_phase},
     {Component::gradients, &gradients<N>, Varies::never},
     {Component::activations, &working_activations<N>, Varies::with_phase},
-    {Component::workspace, &layer_workspace<N>, Varies::never},
+    {Component::workspace, &last_workspace<N>, Varies::with_phase},
 };
 
 /// The optimizer updates the weights.

@@ -37,6 +37,11 @@ constexpr std::string_view kRuntimeVersionKeys[] = {
 #include "engine/schema/serving_runtimes.def"
 };
 
+constexpr std::string_view kTrainerKeys[] = {
+#define TRAINER(key, ...) #key,
+#include "engine/schema/trainers.def"
+};
+
 struct WeightAlias {
   std::string_view name;
   WeightFormat format;
@@ -66,6 +71,8 @@ std::span<const std::string_view> choice_keys(ChoiceList list) {
       return kRlAlgorithmKeys;
     case ChoiceList::RuntimeVersion:
       return kRuntimeVersionKeys;
+    case ChoiceList::Trainer:
+      return kTrainerKeys;
     case ChoiceList::none:
       break;
   }
@@ -89,6 +96,8 @@ std::string_view list_key(ChoiceList list) {
       return "rl_algorithm";
     case ChoiceList::RuntimeVersion:
       return "runtime_version";
+    case ChoiceList::Trainer:
+      return "trainer";
     case ChoiceList::none:
       break;
   }

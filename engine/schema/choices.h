@@ -54,6 +54,12 @@ enum class RuntimeVersion : std::uint8_t {
 #include "engine/schema/serving_runtimes.def"
 };
 
+/// Programs that train, by what their layers and losses keep.
+enum class Trainer : std::uint8_t {
+#define TRAINER(key, ...) key,
+#include "engine/schema/trainers.def"
+};
+
 /// Identifies a list of choices wherever fields of any list are handled alike.
 enum class ChoiceList : std::uint8_t {
   none,
@@ -65,6 +71,7 @@ enum class ChoiceList : std::uint8_t {
   Optimizer,
   RlAlgorithm,
   RuntimeVersion,
+  Trainer,
 };
 
 /// How many values a list has.
@@ -93,6 +100,10 @@ constexpr std::size_t choice_count(ChoiceList list) {
                                      0
 #define SERVING_RUNTIME(...) +1
 #include "engine/schema/serving_runtimes.def"
+                                     ,
+                                     0
+#define TRAINER(...) +1
+#include "engine/schema/trainers.def"
   };
   return kCounts[static_cast<std::size_t>(list)];
 }

@@ -34,6 +34,9 @@ enum class FieldUnit : std::uint8_t {
   images,
   seconds,
   frames_per_second,
+  gigabytes_per_second,
+  usd_per_hour,
+  microseconds,
 };
 
 /// Where a field is shown.
@@ -47,6 +50,7 @@ enum class FieldGroup : std::uint8_t {
   devices,
   parallel,
   advanced,
+  speed,  ///< what speed and cost are worked out with; never bytes
   view,
   architecture,
 };

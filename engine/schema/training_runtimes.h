@@ -15,6 +15,10 @@ enum class MixedWidth : std::uint8_t { fp32, half };
 /// Buffers in which gradients are reduced over the data-parallel ranks.
 enum class Buckets : std::uint8_t { none, copies, fixed };
 
+/// What a step allocates for an optimizer that computes tensor by tensor: nothing in a fused kernel,
+/// foreach's own copy of a state, or gradients in float32.
+enum class StepCopies : std::uint8_t { none, foreach, gradients };
+
 /// One row of training_runtimes.def.
 struct TrainingRuntimeSpec {
   Runtime runtime;
@@ -22,15 +26,14 @@ struct TrainingRuntimeSpec {
   MixedWidth gradients;
   bool keeps_gradients;
   Buckets buckets;
-  bool allocates_in_step;
-  double loss_bytes_per_logit;
+  StepCopies step;
   SourceId source;
 };
 
 inline constexpr TrainingRuntimeSpec kTrainingRuntimes[] = {
-#define TRAINING_RUNTIME(key, weights, gradients, lasting, buckets, step, loss, source)       \
-  {Runtime::key, MixedWidth::weights, MixedWidth::gradients, lasting, Buckets::buckets, step, \
-   loss,         SourceId::source},
+#define TRAINING_RUNTIME(key, weights, gradients, lasting, buckets, step, source)        \
+  {Runtime::key,     MixedWidth::weights, MixedWidth::gradients, lasting, Buckets::buckets, \
+   StepCopies::step, SourceId::source},
 #include "engine/schema/training_runtimes.def"
 };
 
