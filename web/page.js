@@ -351,7 +351,7 @@ async function load() {
   } catch (error) {
     console.error(error);
     isBroken = true;
-    const isDamaged = error instanceof WebAssembly.CompileError; // on its way here
+    const isDamaged = /CompileError|LinkError/.test(error); // on its way here; Emscripten wraps it
     if (isDamaged) showMessage('', text.loading_failed, text.retry);
     else showMessage(...describeFailure(error, text), text.retry);
   }
