@@ -5,11 +5,14 @@
 #include <utility>
 
 #include "api/catalog_json.h"
+#include "api/commands_json.h"
 #include "api/config_json.h"
 #include "api/number_format_json.h"
+#include "api/plans_json.h"
 #include "api/report_json.h"
 #include "api/schema_json.h"
 #include "api/solve_json.h"
+#include "engine/configure.h"
 #include "engine/estimate.h"
 #include "engine/sweep.h"
 #include "engine/url_state.h"
@@ -91,6 +94,59 @@ std::string solve(std::string_view request) {
 std::string solve_link(std::string_view link, std::string_view what) {
   DecodedLink decoded = decode_link(link, preset_catalog());
   return solved(decoded.inputs, std::move(decoded.issues), Json(std::string(what)));
+}
+
+namespace {
+
+std::string planned(const Inputs& inputs, Issues issues, const RawValue& devices) {
+  const Catalog& catalog = preset_catalog();
+  Inputs asked = inputs;
+  if (!std::holds_alternative<std::monostate>(devices)) {
+    set_field(asked, spec(InputField::gpu_count).key, devices, catalog, issues);
+  }
+  // Without a number: the devices the configuration has.
+  const double count = settle(asked, catalog).scenario.inputs[InputField::gpu_count];
+  Json json = plans_json(parallel_plans(asked, catalog, count), inputs, catalog, inputs.lang());
+  json["problems"] = problems_json(issues, inputs.lang());
+  return dumped(json);
+}
+
+std::string commanded(const Inputs& inputs) {
+  return dumped(commands_json(vram::estimate(inputs, preset_catalog()), inputs.lang()));
+}
+
+std::string tabulated(const Inputs& inputs) {
+  return dumped(hardware_json(inputs, preset_catalog()));
+}
+
+}  // namespace
+
+std::string plans(std::string_view request) {
+  const Json json = Json::parse(request, nullptr, false);
+  ReadConfig read = config_of(json);
+  return planned(read.inputs, std::move(read.issues), raw_value(member_of(json, "gpu_count")));
+}
+
+std::string plans_link(std::string_view link, std::string_view gpu_count) {
+  DecodedLink decoded = decode_link(link, preset_catalog());
+  return planned(decoded.inputs, std::move(decoded.issues),
+                 gpu_count.empty() ? RawValue{} : RawValue(std::string(gpu_count)));
+}
+
+std::string commands(std::string_view config) {
+  return commanded(read_config(config, preset_catalog()).inputs);
+}
+
+std::string commands_link(std::string_view link) {
+  return commanded(decode_link(link, preset_catalog()).inputs);
+}
+
+std::string hardware(std::string_view config) {
+  return tabulated(read_config(config, preset_catalog()).inputs);
+}
+
+std::string hardware_link(std::string_view link) {
+  return tabulated(decode_link(link, preset_catalog()).inputs);
 }
 
 std::vector<double> sweep(std::string_view request) {

@@ -1,5 +1,5 @@
-// vram estimate | explain | models | gpus | formats | schema | docs: the engine on the command
-// line. SPDX-License-Identifier: MIT
+// vram estimate | explain | solve | plans | hardware | …: the engine on the command line.
+// SPDX-License-Identifier: MIT
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -24,6 +24,9 @@ constexpr std::string_view kUsage =
     "       vram explain LINK    the same as text, each number with its formula and source\n"
     "       vram solve LINK context | batch | micro_batch | seq_len | gpu_count | weights\n"
     "                            the largest, fewest or best that fits\n"
+    "       vram plans LINK COUNT  ways to share out the work over so many devices\n"
+    "       vram commands LINK     the command lines that run it, and how to measure them\n"
+    "       vram hardware LINK     every accelerator: how many, how fast, what they cost\n"
     "       vram models | gpus | formats | schema\n"
     "       vram docs FOLDER     writes formulas.md and fields.md\n";
 
@@ -63,11 +66,6 @@ int explain(std::string_view link_text) {
   return 0;
 }
 
-int solve(std::string_view link, std::string_view what) {
-  print(vram::api::solve_link(link, what));
-  return 0;
-}
-
 bool write_file(const std::string& path, const std::string& text) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) return false;
@@ -95,7 +93,13 @@ int main(int argc, char** argv) {
     print(vram::api::estimate_link(link));
     return 0;
   }
-  if (command == "solve") return solve(link, argc > 3 ? argv[3] : "context");
+  const std::string_view extra = argc > 3 ? argv[3] : "";
+  if (command == "solve") {
+    return print(vram::api::solve_link(link, extra.empty() ? "context" : extra)), 0;
+  }
+  if (command == "plans") return print(vram::api::plans_link(link, extra)), 0;
+  if (command == "commands") return print(vram::api::commands_link(link)), 0;
+  if (command == "hardware") return print(vram::api::hardware_link(link)), 0;
   if (command == "explain") return explain(link);
   if (command == "docs" && !link.empty()) return write_documents(std::string(link));
   if (command == "models") return print(vram::api::models()), 0;

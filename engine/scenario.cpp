@@ -51,6 +51,10 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
   }
 }
 
+bool has_same_facts(const ModelValues& a, const ModelValues& b) {
+  return a.values == b.values && a.patterns == b.patterns;
+}
+
 /// Each pipeline stage counts its own layers in each type.
 void settle_mixes(Scenario& scenario) {
   const double stages = scenario.inputs[InputField::pp];
@@ -75,23 +79,49 @@ Inputs default_inputs(const Catalog& catalog) {
   return inputs;
 }
 
-Settled settle(const Inputs& inputs, const Catalog& catalog) {
-  Settled settled;
-  Scenario& scenario = settled.scenario;
+namespace {
+
+/// Everything but the warnings.
+void settle_scenario(Scenario& scenario, const Inputs& inputs, const Catalog& catalog,
+                     Issues& problems, Issues& warnings, const Scenario* like) {
   scenario.inputs = inputs;
-  scenario.model = settled_model(inputs, catalog, settled.problems);
+  scenario.model = settled_model(inputs, catalog, problems);
   const double index = inputs[InputField::model];
   if (index != kCustomModelIndex)
     scenario.preset = &catalog.models[static_cast<std::size_t>(index)];
   scenario.gpu = &catalog.gpus[static_cast<std::size_t>(inputs[InputField::gpu])];
-  settle_training(scenario, settled.problems, settled.warnings);
+  const bool is_same_model = like != nullptr && has_same_facts(like->model, scenario.model);
+  if (is_same_model && like->inputs.precision() == inputs.precision()) {
+    scenario.copies = like->copies;
+  }
+  settle_training(scenario, problems, warnings);
   settle_media(scenario);
-  settle_devices(scenario, settled.problems);
-  settle_serving(scenario, settled.problems);
+  settle_devices(scenario, problems);
+  settle_serving(scenario, problems);
   settle_speed(scenario);
+  if (is_same_model && like->stored == scenario.stored &&
+      like->inputs[InputField::pp] == scenario.inputs[InputField::pp]) {
+    scenario.mix = like->mix;
+    scenario.last_mix = like->last_mix;
+    return;
+  }
   settle_mixes(scenario);
-  add_warnings(scenario, settled.warnings);
+}
+
+}  // namespace
+
+Settled settle(const Inputs& inputs, const Catalog& catalog) {
+  Settled settled;
+  settle_scenario(settled.scenario, inputs, catalog, settled.problems, settled.warnings, nullptr);
+  add_warnings(settled.scenario, settled.warnings);
   return settled;
+}
+
+Scenario settled_scenario(const Inputs& inputs, const Catalog& catalog, const Scenario* like) {
+  Scenario scenario;
+  Issues unheard;
+  settle_scenario(scenario, inputs, catalog, unheard, unheard, like);
+  return scenario;
 }
 
 }  // namespace vram

@@ -62,6 +62,11 @@ ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& 
 /// Settles a configuration. Never fails: contradictions become problems.
 Settled settle(const Inputs& inputs, const Catalog& catalog);
 
+/// The scenario alone, for searches that settle many. Tables of how tensors are stored, which take
+/// the longest, are shared with `like` where nothing differs that they depend on.
+Scenario settled_scenario(const Inputs& inputs, const Catalog& catalog,
+                          const Scenario* like = nullptr);
+
 /// Chooses the devices' split and removes its contradictions: tp, pp, dp, ep, cp and gpu_count.
 void settle_devices(Scenario& scenario, Issues& problems);
 

@@ -38,10 +38,10 @@ void settle_speed(Scenario& scenario) {
 #include "engine/schema/speed_constants.def"
   // A bridge joins two; the other slots are reached over PCIe all the same.
   fill(inputs[InputField::node_devices], max_of(gpu.link_devices, kPcieDevices));
-  fill(inputs[InputField::link_gb_per_second],
+  fill(inputs[InputField::link_gb_s],
        gpu.link_gb_per_second > 0 ? gpu.link_gb_per_second : kSlowestLinkGbPerSecond);
   const bool is_datacenter = gpu.kind == "datacenter";
-  fill(inputs[InputField::network_gb_per_second],
+  fill(inputs[InputField::network_gb_s],
        is_datacenter ? kInfinibandGbPerSecond : kEthernetGbPerSecond);
   const double bought = gpu.price_usd / kHoursOfUse;
   fill(inputs[InputField::usd_per_hour],

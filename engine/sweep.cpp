@@ -60,4 +60,31 @@ std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const Sw
   return bytes;
 }
 
+std::vector<double> sweep_components(const Inputs& inputs, const Catalog& catalog,
+                                     const SweepAxis& axis) {
+  std::vector<double> bytes;
+  bytes.reserve(axis.values.size() * kComponentCount);
+  const auto add = [&](const Estimator& estimator, const Inputs& point) {
+    const ComponentBytes components = estimator.needed_components(point);
+    bytes.insert(bytes.end(), components.begin(), components.end());
+  };
+  Inputs point = inputs;
+  if (needs_settling(axis.field)) {
+    for (const double value : axis.values) {
+      point[axis.field] = value;
+      const Scenario scenario = settle(point, catalog).scenario;
+      add(Estimator(scenario), scenario.inputs);
+    }
+    return bytes;
+  }
+  const Scenario scenario = settle(inputs, catalog).scenario;
+  const Estimator estimator(scenario);
+  point = scenario.inputs;
+  for (const double value : axis.values) {
+    point[axis.field] = value;
+    add(estimator, point);
+  }
+  return bytes;
+}
+
 }  // namespace vram

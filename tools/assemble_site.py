@@ -30,7 +30,7 @@ KEPT = (
     "icons/*.png",
     *ON_DEMAND,
 )
-PACKED = ("app.wasm", "fonts/*.ttf")  # within the one file
+PACKED = ("app.wasm", "fonts/*.ttf", "engine/vram-engine.wasm")  # within the one file
 
 # A page in a browser without a host's own headers: everything is forbidden but what is named.
 POLICY = {

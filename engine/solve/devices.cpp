@@ -22,11 +22,12 @@ constexpr int kMostTries = 64;
 
 class DeviceSearch {
  public:
-  DeviceSearch(Solution& solution, const Catalog& catalog)
-      : solution_(solution), catalog_(catalog) {
+  DeviceSearch(Solution& solution, const Catalog& catalog, const Scenario* like,
+               SplitProbes& probes)
+      : solution_(solution), catalog_(catalog), probes_(probes) {
     solution_.inputs[InputField::gpu_count] = kAutomatic;
     solution_.inputs[InputField::dp] = kAutomatic;
-    settled_ = settle(solution_.inputs, catalog_).scenario;
+    settled_ = settled_scenario(solution_.inputs, catalog_, like);
   }
 
   void search() {
@@ -37,28 +38,46 @@ class DeviceSearch {
     solution_.limited_by = devices == 1 ? Limit::one_device : Limit::memory;
   }
 
+  /// What the answer was settled to.
+  const Scenario& answer() const { return fitting_.mix == nullptr ? settled_ : fitting_; }
+
  private:
   static constexpr double kNone = std::numeric_limits<double>::infinity();
 
-  bool is_settled_and_fits(double devices) const {
+  bool is_settled_and_fits(double devices) {
+    Scenario scenario = settled_over(devices);
+    const bool fits = scenario.inputs[InputField::gpu_count] == devices &&
+                      Estimator(scenario).fits(scenario.inputs);
+    if (fits) fitting_ = std::move(scenario);
+    return fits;
+  }
+
+  Scenario settled_over(double devices) const {
     Inputs inputs = solution_.inputs;
     inputs[InputField::gpu_count] = devices;
-    const Scenario scenario = settle(inputs, catalog_).scenario;
-    return scenario.inputs[InputField::gpu_count] == devices &&
-           Estimator(scenario).fits(scenario.inputs);
+    return settled_scenario(inputs, catalog_, &settled_);
+  }
+
+  /// The same where copies over `tp` ranks are known to fit, if so many devices split that way.
+  bool is_settled_over(double devices, double tp) {
+    Scenario scenario = settled_over(devices);
+    if (scenario.inputs[InputField::gpu_count] != devices) return false;
+    if (scenario.inputs[InputField::tp] != tp) return is_settled_and_fits(devices);
+    fitting_ = std::move(scenario);
+    return true;
   }
 
   /// The most sequences that one copy split over `tp` ranks takes, at most those asked for.
-  double sequences_of_copy(double tp, double wanted) const {
-    Inputs inputs = solution_.inputs;
-    inputs[InputField::tp] = tp;
-    inputs[InputField::dp] = 1;
-    const Scenario scenario = settle(inputs, catalog_).scenario;
-    const Estimator estimator(scenario);
-    Inputs probe = scenario.inputs;
+  double sequences_of_copy(double tp, double wanted) {
+    // A device's own limits follow from it where a program has them: then nothing is shared.
+    SplitProbes own;
+    SplitProbes& probes = SplitProbes::are_shared(settled_) ? probes_ : own;
+    const SplitProbes::Probe& copy = probes.of(tp, solution_.inputs, catalog_, settled_);
+    Inputs probe = copy.scenario.inputs;
     const auto fits = [&](double sequences) {
       probe[InputField::batch] = sequences;
-      return estimator.fits(probe);
+      const Peak peak = copy.estimator.peak(probe);
+      return peak.is_within_pool && peak.bytes <= settled_.serving.device_bytes;
     };
     if (fits(wanted)) return wanted;
     double fitting = 0;
@@ -87,7 +106,7 @@ class DeviceSearch {
       for (int i = 0; i < kMostTries && copies <= batch; ++i, ++copies) {
         const double devices = tp * stages * copies;
         if (devices >= fewest || devices > kMostDevices) break;
-        if (is_settled_and_fits(devices)) fewest = devices;
+        if (is_settled_over(devices, tp)) fewest = devices;
       }
     }
     if (fewest == kNone) solution_.limited_by = Limit::no_split;
@@ -99,7 +118,9 @@ class DeviceSearch {
     const double one_copy =
         inputs[InputField::tp] * inputs[InputField::pp] * inputs[InputField::cp];
     // Expert ranks are taken from the data-parallel ones, context-parallel ranks included.
-    const auto expert_ranks = static_cast<int>(max_of(1, solution_.inputs[InputField::ep]));
+    const double asked =
+        min_of(solution_.inputs[InputField::ep], settled_.model[ModelField::num_experts]);
+    const auto expert_ranks = static_cast<int>(max_of(1, asked));
     const auto context_ranks = static_cast<int>(inputs[InputField::cp]);
     const double experts =
         static_cast<double>(expert_ranks) / std::gcd(expert_ranks, context_ranks);
@@ -121,13 +142,36 @@ class DeviceSearch {
 
   Solution& solution_;
   const Catalog& catalog_;
+  SplitProbes& probes_;
   Scenario settled_;
+  Scenario fitting_;  ///< the last number of devices that fits: the fewest, once the search is done
 };
 
 }  // namespace
 
+const SplitProbes::Probe& SplitProbes::of(double tp, const Inputs& inputs, const Catalog& catalog,
+                                          const Scenario& like) {
+  for (const std::unique_ptr<Probe>& each : probes_) {
+    if (each->scenario.inputs[InputField::tp] == tp) return *each;
+  }
+  Inputs copy = inputs;
+  copy[InputField::tp] = tp;
+  copy[InputField::dp] = 1;
+  copy[InputField::gpu_count] = kAutomatic;
+  probes_.push_back(std::make_unique<Probe>(settled_scenario(copy, catalog, &like)));
+  return *probes_.back();
+}
+
 void solve_devices(Solution& solution, const Catalog& catalog) {
-  DeviceSearch(solution, catalog).search();
+  SplitProbes probes;
+  DeviceSearch(solution, catalog, nullptr, probes).search();
+}
+
+Scenario settled_on_fewest(Solution& solution, const Catalog& catalog, const Scenario* like,
+                           SplitProbes& probes) {
+  DeviceSearch search(solution, catalog, like, probes);
+  search.search();
+  return search.answer();
 }
 
 void reserve(Inputs& inputs, const Catalog& catalog, double reserve_mib) {

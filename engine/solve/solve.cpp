@@ -50,40 +50,72 @@ double step_of(InputField field, const Scenario& scenario) {
   return step;
 }
 
-Limit limit_beyond(const Estimator& estimator, const Inputs& inputs) {
-  return estimator.peak(inputs).is_within_pool ? Limit::memory : Limit::pool;
+/// By how much a configuration exceeds the device or its pool, not positive where it fits; and
+/// which.
+struct Excess {
+  double bytes = 0;
+  Limit limit = Limit::memory;
+};
+
+Excess excess_of(const Peak& peak, const Scenario& scenario) {
+  const double beyond_device = peak.bytes - scenario.serving.device_bytes;
+  if (!scenario.serving.has_pool()) return {beyond_device, Limit::memory};
+  const double beyond_pool = peak.needed_cache_bytes - peak.pool_bytes;
+  if (peak.is_within_pool) return {max_of(beyond_device, beyond_pool), Limit::memory};
+  return {max_of(1, max_of(beyond_device, beyond_pool)), Limit::pool};
 }
 
-void solve_number(Solution& solution, const Scenario& scenario) {
-  const Estimator estimator(scenario);
+/// Where a straight line through two points crosses zero, kept strictly between them; in the middle
+/// every other time, so that a bent line cannot hold the search up.
+class Guess {
+ public:
+  double between(double fitting, double fitting_excess, double failing, double failing_excess) {
+    const double middle = std::floor((fitting + failing) / 2);
+    is_line_ = !is_line_;
+    if (!is_line_) return middle;
+    const double share = -fitting_excess / (failing_excess - fitting_excess);
+    const double crossing = std::floor(fitting + (failing - fitting) * share);
+    // Past the crossing the next step should fail: one of the two ends moves right up to it.
+    const double next = crossing <= fitting ? fitting + 1 : crossing;
+    return next > fitting && next < failing ? next : middle;
+  }
+
+ private:
+  bool is_line_ = false;
+};
+
+}  // namespace
+
+void solve_number(Solution& solution, const Scenario& scenario, const Estimator& estimator) {
   const InputField field = solution.field;
+  solution.step = step_of(field, scenario);
   Inputs probe = scenario.inputs;
-  const auto fits = [&](double steps) {
+  const auto excess = [&](double steps) {
     probe[field] = steps * solution.step;
-    return estimator.fits(probe);
+    return excess_of(estimator.peak(probe), scenario);
   };
   const Bound bound = upper_bound(field, scenario);
-  solution.step = step_of(field, scenario);
   double fitting = max_of(1, std::ceil(spec(field).min / solution.step));
-  double most = max_of(fitting, std::floor(bound.value / solution.step));
-  if (!fits(fitting)) {
-    solution.limited_by = limit_beyond(estimator, probe);
-    return;
+  double failing = max_of(fitting, std::floor(bound.value / solution.step));
+  Excess at_fitting = excess(fitting);
+  solution.limited_by = at_fitting.limit;
+  if (at_fitting.bytes > 0) return;
+  Excess at_failing = excess(failing);
+  solution.limited_by = bound.limit;
+  if (at_failing.bytes <= 0) fitting = failing;
+  Guess guess;
+  while (failing - fitting > 1) {
+    const double next = guess.between(fitting, at_fitting.bytes, failing, at_failing.bytes);
+    const Excess at_next = excess(next);
+    (at_next.bytes > 0 ? failing : fitting) = next;
+    (at_next.bytes > 0 ? at_failing : at_fitting) = at_next;
   }
-  if (fits(most)) {
-    solution.limited_by = bound.limit;
-    fitting = most;
-  } else {
-    while (most - fitting > 1) {
-      const double middle = std::floor((most + fitting) / 2);
-      (fits(middle) ? fitting : most) = middle;
-    }
-    fits(most);
-    solution.limited_by = limit_beyond(estimator, probe);
-  }
+  if (at_failing.bytes > 0) solution.limited_by = at_failing.limit;
   solution.value = fitting * solution.step;
   solution.inputs[field] = *solution.value;
 }
+
+namespace {
 
 void solve_weights(Solution& solution, const Catalog& catalog) {
   solution.step = 0;
@@ -95,7 +127,7 @@ void solve_weights(Solution& solution, const Catalog& catalog) {
     if (!is_read(rung, solution.inputs)) continue;
     Inputs inputs = solution.inputs;
     inputs[InputField::weights] = static_cast<double>(rung.format);
-    const Scenario scenario = settle(inputs, catalog).scenario;
+    const Scenario scenario = settled_scenario(inputs, catalog);
     if (!Estimator(scenario).fits(scenario.inputs)) {
       solution.limited_by = Limit::memory;
       continue;
@@ -160,8 +192,10 @@ Solution solve(const Inputs& inputs, const Catalog& catalog, const Target& targe
     case InputField::weights:
       solve_weights(solution, catalog);
       break;
-    default:
-      solve_number(solution, settle(solution.inputs, catalog).scenario);
+    default: {
+      const Scenario scenario = settled_scenario(solution.inputs, catalog);
+      solve_number(solution, scenario, Estimator(scenario));
+    }
   }
   return solution;
 }

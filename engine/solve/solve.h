@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "engine/scenario.h"
+#include "engine/estimator.h"
 
 namespace vram {
 
@@ -23,6 +23,9 @@ struct Solution {
   Inputs inputs;    ///< the configuration with the value put in
   Issues problems;  ///< of the question; those of the configuration are the estimate's
 };
+
+/// The same for a number that needs no settling again, of a scenario whose estimator is at hand.
+void solve_number(Solution& solution, const Scenario& scenario, const Estimator& estimator);
 
 /// The input that stands for what is asked in this mode: a training run has a seq_len, no context.
 InputField field_of(SolveFor what, const Inputs& inputs);

@@ -215,14 +215,14 @@ std::string_view key_of(SuggestionId id) { return row_of(id).key; }
 SourceId source_of(SuggestionId id) { return row_of(id).source; }
 
 std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog) {
-  const Scenario now = settle(inputs, catalog).scenario;
+  const Scenario now = settled_scenario(inputs, catalog);
   const double needed = Estimator(now).peak(now.inputs).needed_bytes;
   std::vector<Suggestion> found;
   for (std::size_t i = 0; i < sizeof kRows / sizeof kRows[0]; ++i) {
     const auto id = static_cast<SuggestionId>(i);
     Suggestion suggestion{id, inputs, 0, 0, false, kRows[i].harm};
     if (!kRows[i].change(suggestion.inputs, now)) continue;
-    const Scenario changed = settle(suggestion.inputs, catalog).scenario;
+    const Scenario changed = settled_scenario(suggestion.inputs, catalog, &now);
     const Estimator estimator(changed);
     const Peak peak = estimator.peak(changed.inputs);
     suggestion.saves_bytes = needed - peak.needed_bytes;
@@ -231,8 +231,10 @@ std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog
     suggestion.fits = estimator.fits(changed.inputs);
     found.push_back(suggestion);
   }
-  std::stable_sort(found.begin(), found.end(), [](const Suggestion& a, const Suggestion& b) {
-    return bytes_per_harm(a) > bytes_per_harm(b);
+  std::sort(found.begin(), found.end(), [](const Suggestion& a, const Suggestion& b) {
+    const double left = bytes_per_harm(a);
+    const double right = bytes_per_harm(b);
+    return left == right ? a.id < b.id : left > right;
   });
   return found;
 }

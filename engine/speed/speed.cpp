@@ -25,12 +25,12 @@ double time_end(const Range& range, Optimism optimism) {
 Inputs with_optimism(const Scenario& scenario, Optimism optimism) {
   Inputs inputs = scenario.inputs;
   const SpeedConstants& speed = scenario.speed;
-  inputs[InputField::bandwidth_efficiency] = share_end(speed.bandwidth_efficiency, optimism);
-  inputs[InputField::prefill_efficiency] = share_end(speed.prefill_efficiency, optimism);
+  inputs[InputField::mbu] = share_end(speed.mbu, optimism);
+  inputs[InputField::prefill_mfu] = share_end(speed.prefill_mfu, optimism);
   inputs[InputField::training_efficiency] = share_end(speed.training_efficiency, optimism);
   inputs[InputField::link_efficiency] = share_end(speed.link_efficiency, optimism);
-  inputs[InputField::layer_overhead_us] = time_end(speed.layer_overhead_us, optimism);
-  inputs[InputField::exchange_latency_us] = time_end(speed.exchange_latency_us, optimism);
+  inputs[InputField::layer_us] = time_end(speed.layer_us, optimism);
+  inputs[InputField::exchange_us] = time_end(speed.exchange_us, optimism);
   return inputs;
 }
 
@@ -94,10 +94,10 @@ double peak_flops(const Scenario& scenario) {
 double exchange_bandwidth(const Scenario& scenario, double ranks, double stride) {
   const Inputs& inputs = scenario.inputs;
   const double node = inputs[InputField::node_devices];
-  const double link = inputs[InputField::link_gb_per_second] * kGiga;
+  const double link = inputs[InputField::link_gb_s] * kGiga;
   if (ranks * stride <= node) return link;
   const double in_node = max_of(1, min_of(ranks, std::floor(node / stride)));
-  return min_of(link, inputs[InputField::network_gb_per_second] * kGiga * in_node);
+  return min_of(link, inputs[InputField::network_gb_s] * kGiga * in_node);
 }
 
 bool has_price(const Scenario& scenario) {

@@ -27,9 +27,11 @@ template <class N>
 N flops_of_token(const Work<N>& work) {
   const N matrices = matrix_flops(work, work.multiplied) *
                      work.leaf("matrix_passes", matrix_passes(*work.scenario));
-  const N attention = attention_flops(work, work.request.length / 2) *
-                      work.leaf("attention_passes", attention_passes(*work.scenario));
-  N flops = matrices + attention;
+  const N attention = attention_flops(work, work.request.length / 2);
+  N flops = matrices;
+  if (value_of(attention) > 0) {
+    flops += attention * work.leaf("attention_passes", attention_passes(*work.scenario));
+  }
   const double models = work.scenario->company.trained_models;
   if (models > 1) flops = flops * work.leaf("trained_models", models);
   return work.named(TermId::speed_training_flops, flops);
@@ -51,7 +53,8 @@ N gradient_exchange(const Work<N>& work) {
   }
   const N weight = work.leaf("activation_bytes", scenario.recipe.activation_bytes, kBytes);
   if (stage == 3) {
-    bytes_per_parameter += 2 * work.inputs.grad_accumulation * weight;
+    const N gathered = 2 * work.inputs.grad_accumulation * weight;
+    bytes_per_parameter = trains_base ? bytes_per_parameter + gathered : gathered;
   } else if (stage > 0 && trains_base) {
     bytes_per_parameter += weight;
   }

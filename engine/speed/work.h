@@ -84,13 +84,13 @@ N computing_time(const Work<N>& work, const N& flops, const N& efficiency) {
 template <class N>
 N moving_time(const Work<N>& work, const N& bytes) {
   const double rate = work.scenario->gpu->bandwidth_gb_per_second * kGiga;
-  return bytes / (work.leaf("bandwidth", rate, kBytesPerSecond) * work.inputs.bandwidth_efficiency);
+  return bytes / (work.leaf("bandwidth", rate, kBytesPerSecond) * work.inputs.mbu);
 }
 
 /// Launches and small kernels of one pass through all layers.
 template <class N>
 N pass_overhead(const Work<N>& work) {
-  return work.instance.architecture.facts.layers * work.inputs.layer_overhead_us *
+  return work.instance.architecture.facts.layers * work.inputs.layer_us *
          work.microsecond();
 }
 
@@ -110,7 +110,7 @@ N exchange_time(const Work<N>& work, const N& tokens, double reductions) {
   const auto& f = work.instance.architecture.facts;
   const Scenario& scenario = *work.scenario;
   const N hidden = tokens * f.hidden_size * work.instance.activation_bytes;
-  const N latency = work.inputs.exchange_latency_us * work.microsecond();
+  const N latency = work.inputs.exchange_us * work.microsecond();
   N time(0);
   if (work[InputField::tp] > 1) {
     const N& ranks = work.inputs.tp;
@@ -173,7 +173,7 @@ N decode_step(const Work<N>& work, const N& sequences, const N& length) {
   const N flops = work.named(TermId::speed_decode_flops,
                              matrix_flops(work, work.multiplied) + attention_flops(work, length));
   const N moving = moving_time(work, weights_read(work, sequences) + cache_and_state);
-  const N computing = computing_time(work, flops * sequences, work.inputs.prefill_efficiency);
+  const N computing = computing_time(work, flops * sequences, work.inputs.prefill_mfu);
   N step = max_of(moving, computing) + pass_overhead(work);
   const N exchange = exchange_time(work, sequences, 2);
   if (value_of(exchange) > 0) step += exchange;
@@ -196,7 +196,7 @@ N prefill_time(const Work<N>& work, const N& length, const N& prompts) {
   const bool is_whole = chunk == kAutomatic || chunk >= value_of(tokens);
   const N passes = is_whole ? N(1) : ceil_divide(tokens, work.inputs.prefill_chunk);
   const N in_pass = is_whole ? tokens : work.inputs.prefill_chunk;
-  const N computing = computing_time(work, flops * tokens, work.inputs.prefill_efficiency);
+  const N computing = computing_time(work, flops * tokens, work.inputs.prefill_mfu);
   const N moving = moving_time(work, passes * weights_read(work, in_pass));
   N time = max_of(computing, moving) + passes * pass_overhead(work);
   const N exchange = exchange_time(work, tokens, 2);

@@ -46,15 +46,6 @@ std::vector<PickerRow> model_rows(Language language) {
   return rows;
 }
 
-StringId kind_label(std::string_view kind) {
-  if (kind == "consumer") return StringId::kind_consumer;
-  if (kind == "datacenter") return StringId::kind_datacenter;
-  if (kind == "workstation") return StringId::kind_workstation;
-  if (kind == "apple") return StringId::kind_apple;
-  if (kind == "soc") return StringId::kind_soc;
-  return StringId::kind_laptop;
-}
-
 std::vector<PickerRow> gpu_rows(Language language) {
   std::vector<PickerRow> rows;
   const Catalog& catalog = preset_catalog();
@@ -69,6 +60,15 @@ std::vector<PickerRow> gpu_rows(Language language) {
 }
 
 }  // namespace
+
+StringId kind_label(std::string_view kind) {
+  if (kind == "consumer") return StringId::kind_consumer;
+  if (kind == "datacenter") return StringId::kind_datacenter;
+  if (kind == "workstation") return StringId::kind_workstation;
+  if (kind == "apple") return StringId::kind_apple;
+  if (kind == "soc") return StringId::kind_soc;
+  return StringId::kind_laptop;
+}
 
 void model_picker(AppState& app, const Canvas& canvas, Column& column) {
   const Language language = app.language();
@@ -85,6 +85,8 @@ void model_picker(AppState& app, const Canvas& canvas, Column& column) {
   const Rect box = column.take(kPickerHeight);
   picker_box(canvas, box, "model_picker", label, name,
              model_detail(report.scenario.model, report.parameters.total, language), app.picker);
+  if (app.opens_search) open_picker("model_picker", app.picker);
+  app.opens_search = false;
   const PickerTexts texts{label, tr(UiText::search_models, language),
                           tr(UiText::no_match, language)};
   if (!ImGui::IsPopupOpen("model_picker")) return;

@@ -58,7 +58,7 @@ async function tryAgain(visitor) {
 // Storage --------------------------------------------------------------------------------------
 
 visit('storage is blocked: the address keeps the configuration', {
-  before: () => {
+  beforeLoad: () => {
     const refuse = () => { throw new DOMException('blocked', 'SecurityError'); };
     for (const name of ['localStorage', 'sessionStorage', 'caches', 'indexedDB']) {
       Object.defineProperty(window, name, { get: refuse });
@@ -73,7 +73,7 @@ visit('storage is blocked: the address keeps the configuration', {
 });
 
 visit('storage is full: nothing is kept there, and nothing breaks', {
-  before: () => {
+  beforeLoad: () => {
     Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
   },
 }, async (visitor) => {
@@ -107,7 +107,7 @@ visit('storage is corrupt: every value is replaced by junk, in turn', {}, async 
 // Clipboard ------------------------------------------------------------------------------------
 
 visit('the clipboard is denied: it is said, and the link stands in the address', {
-  before: () => { document.execCommand = () => false; },
+  beforeLoad: () => { document.execCommand = () => false; },
 }, async (visitor) => {
   await visitor.context.overridePermissions(new URL(server.address).origin, []); // none
   await visitor.click('button', 'Share link');
@@ -150,7 +150,7 @@ visit('the graphics are lost and come back: the same picture', {}, async (visito
 });
 
 visit('the graphics are lost for good: a message, and the state after another try', {
-  before: () => { // eight seconds are long for a test
+  beforeLoad: () => { // eight seconds are long for a test
     const wait = window.setTimeout;
     window.setTimeout = (act, pause, ...rest) => wait(act, pause === 8000 ? 100 : pause, ...rest);
   },
@@ -165,7 +165,7 @@ visit('the graphics are lost for good: a message, and the state after another tr
 
 for (const [name, bytes] of [['more than there is', 512 * 2 ** 20], ['what just fits once', 7 * 2 ** 20]]) {
   visit(`WebAssembly gets no more memory (a pasted text of ${name})`, {
-    before: () => {
+    beforeLoad: () => {
       const { grow } = WebAssembly.Memory.prototype;
       WebAssembly.Memory.prototype.grow = function (pages) {
         if (window.isFull) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
@@ -189,7 +189,7 @@ for (const [name, bytes] of [['more than there is', 512 * 2 ** 20], ['what just 
 }
 
 visit('an error in the app stops it with a message', {
-  before: () => {
+  beforeLoad: () => {
     // Another trap than memory: what a broken module would raise.
     window.fail = () => dispatchEvent(new ErrorEvent('error', {
       error: new WebAssembly.RuntimeError('unreachable'),

@@ -10,7 +10,7 @@ import puppeteer from 'puppeteer-core';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Notices of the software renderer, which only test machines have. */
-const kRendererNoise = /GL Driver Message|software WebGL|GroupMarkerNotSet/;
+const kRendererNoise = /GL Driver Message|software WebGL|GroupMarkerNotSet|WEBGL_debug_renderer_info|WebGL warning|llvmpipe/;
 
 const kArguments = [
   '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -41,33 +41,41 @@ export async function launch(...more) {
   return puppeteer.launch({ executablePath, args: [...kArguments, ...more] });
 }
 
-/** A screen nobody sees: without one, Firefox has no WebGL 2. */
-async function openScreen() {
-  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+/** Firefox without a screen draws with WebGL 2 only where there is an X server. */
+async function virtualScreen() {
+  if (process.env.DISPLAY) return null;
+  const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'pipe', 'ignore'] });
   const number = await new Promise((resolve, reject) => {
-    screen.stdio[3].once('data', (text) => resolve(String(text).trim()));
-    screen.on('error', () => reject(new Error('no Xvfb found; run scripts/setup.sh --tests')));
+    screen.stdout.on('data', (text) => resolve(String(text).trim()));
+    screen.on('error', reject);
+    screen.on('exit', () => reject(new Error('Xvfb ended')));
   });
-  return { name: `:${number}`, close: () => screen.kill() };
+  process.env.DISPLAY = `:${number}`;
+  return screen;
 }
 
 export async function launchFirefox() {
   const paths = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
   const executablePath = paths.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('no Firefox found; run scripts/setup.sh --tests');
-  const screen = process.env.DISPLAY ? null : await openScreen();
-  const firefox = await puppeteer.launch({
+  const screen = await virtualScreen();
+  const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,
     extraPrefsFirefox: { 'webgl.force-enabled': true },
-    env: { ...process.env, DISPLAY: process.env.DISPLAY ?? screen.name },
   });
-  firefox.on('disconnected', () => screen?.close());
-  return firefox;
+  if (screen) {
+    browser.on('disconnected', () => {
+      screen.kill();
+      delete process.env.DISPLAY;
+    });
+  }
+  return browser;
 }
 
-export const isFirefox = (browser) => browser.protocol === 'webDriverBiDi';
+/** Whether Firefox drives the page, which cannot emulate all that Chromium can. */
+export const isFirefox = async (browser) => /firefox/i.test(await browser.version());
 
 export async function engine() {
   const { default: createEngine } = await import(`${root}dist/engine/vram-engine.mjs`);
@@ -97,18 +105,24 @@ export class Visitor {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     const visitor = new Visitor(context, page, address);
-    const hasTouch = options.touch ? { hasTouch: true } : {};
-    await page.setViewport({ width, height, deviceScaleFactor: scale, ...hasTouch });
-    const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
-    if (!isFirefox(browser)) await page.emulateMediaFeatures([scheme]);
-    if (options.before) await page.evaluateOnNewDocument(options.before);
-    if (language) {
-      await page.evaluateOnNewDocument((value) => {
-        if (!localStorage.getItem('vram-calculator.language')) {
-          localStorage.setItem('vram-calculator.language', value);
-        }
-      }, language);
+    await page.setViewport({ width, height, deviceScaleFactor: scale, hasTouch: !!options.touch });
+    const kept = { language };
+    if (await isFirefox(browser)) {
+      kept.theme = dark ? 'dark' : 'light';
+      kept.language ??= 'en';
+    } else {
+      const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
+      await page.emulateMediaFeatures([scheme]);
     }
+    await page.evaluateOnNewDocument((values) => {
+      if (location.protocol === 'about:') return; // has no storage
+      for (const [key, value] of Object.entries(values)) {
+        if (value && !localStorage.getItem(`vram-calculator.${key}`)) {
+          localStorage.setItem(`vram-calculator.${key}`, value);
+        }
+      }
+    }, kept);
+    if (options.beforeLoad) await page.evaluateOnNewDocument(options.beforeLoad);
     await visitor.open(link);
     return visitor;
   }
