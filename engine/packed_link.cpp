@@ -139,11 +139,12 @@ class Reader {
   bool is_done() const { return rest_.empty() || is_damaged_; }
   bool is_damaged() const { return is_damaged_; }
 
-  std::string_view text(std::uint64_t size) {
-    if (size > rest_.size()) {
+  std::string_view text(std::uint64_t wanted) {
+    if (wanted > rest_.size()) {
       is_damaged_ = true;
       return {};
     }
+    const auto size = static_cast<std::size_t>(wanted);
     const std::string_view taken = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return taken;
