@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { Visitor, amount, dist, launch, serve } from './harness.mjs';
+import { Visitor, amount, dist, launch, serve, tell } from './harness.mjs';
 
 const kLink = 'v=1&model=qwen3-32b&context=4096';
 const kModel = 'Qwen3 32B';
@@ -329,7 +329,7 @@ visit('a storm of sizes and zooms', {}, async (visitor) => {
     const { width, height } = document.getElementById('canvas');
     return width === 1280 && height === 800;
   }); // a browser tells of sizes some time after it has them
-  console.log(`# faults: ${kSizes} sizes of the window`);
+  tell(`faults: ${kSizes} sizes of the window`);
 });
 
 visit('a tab that was hidden for eight hours', {}, async (visitor) => {

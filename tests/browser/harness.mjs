@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import puppeteer from 'puppeteer-core';
@@ -18,6 +18,12 @@ const kArguments = [
 ];
 
 export const dist = `${root}dist`;
+
+/** Tells how much was tried, now and at the end of scripts/test.sh. */
+export function tell(text) {
+  console.log(`# ${text}`);
+  if (process.env.VRAM_COUNTS) appendFileSync(process.env.VRAM_COUNTS, `${text}\n`);
+}
 
 /** Starts a server for a folder; `address` ends with a slash. Port 0 is any free one. */
 export async function serve(folder = dist, port = 0) {

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import {
-  Visitor, assertShows, dist, engine as loadEngine, launch, launchFirefox,
+  Visitor, assertShows, dist, engine as loadEngine, launch, launchFirefox, tell,
 } from './harness.mjs';
 
 const kFile = pathToFileURL(`${dist}/vram-calculator.html`).href;
@@ -15,7 +15,7 @@ let engine;
 let requests = 0;
 
 before(async () => { engine = await loadEngine(); });
-after(() => console.log(`# one file: ${requests} requests recorded, none of them beyond the file`));
+after(() => tell(`one file: ${requests} requests recorded, none of them beyond the file`));
 
 for (const [name, open] of [['Chromium', launch], ['Firefox', launchFirefox]]) {
   test(`the one file opens from file:// in ${name}`, async (t) => {

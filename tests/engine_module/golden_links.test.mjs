@@ -1,12 +1,18 @@
 // Links that once worked keep working: every golden link still means what it meant.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import createEngine from '../../dist/engine/vram-engine.mjs';
 
 const kSchema = 1;
+
+/** Tells how much was tried, now and at the end of scripts/test.sh. */
+function tell(text) {
+  console.log(`# ${text}`);
+  if (process.env.VRAM_COUNTS) appendFileSync(process.env.VRAM_COUNTS, `${text}\n`);
+}
 
 const file = new URL(`../golden/links_schema_${kSchema}.jsonl`, import.meta.url);
 const golden = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
@@ -25,7 +31,7 @@ test('golden links mean what they meant', () => {
       if (key !== 'arch') assert.deepEqual(value, config[key], `${link}: ${key}`);
     }
   }
-  console.log(`# golden links: ${golden.length} of schema ${kSchema}`);
+  tell(`golden links: ${golden.length} of schema ${kSchema}`);
 });
 
 test('unknown keys are kept out, with a notice, and the rest is used', () => {
