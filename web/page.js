@@ -139,7 +139,8 @@ function drawNow() {
   }
 }
 
-const texts = () => strings[preferredLanguage()];
+/** In the language that is shown, which a link may have chosen for this visit. */
+const texts = () => strings[document.documentElement.lang.slice(0, 2)] ?? strings.en;
 
 /** The app has failed for good. */
 function stop(error) {

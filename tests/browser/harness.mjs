@@ -121,7 +121,7 @@ export class Visitor {
       await page.emulateMediaFeatures([scheme]);
     }
     await page.evaluateOnNewDocument((values) => {
-      if (location.protocol === 'about:') return; // has no storage
+      if (!/^(https?|file):/.test(location.href)) return; // empty pages have no storage
       for (const [key, value] of Object.entries(values)) {
         if (value && !localStorage.getItem(`vram-calculator.${key}`)) {
           localStorage.setItem(`vram-calculator.${key}`, value);
