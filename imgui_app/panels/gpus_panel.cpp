@@ -112,8 +112,8 @@ void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpe
     last_end = x + width;
     y += line_height;
   }
-  // What says its unit itself takes two lines of its own.
-  if (lines.size() == 1 && !is_name) {
+  const bool says_unit = label.find(each.unit) != std::string_view::npos;
+  if (lines.size() == 1 && !is_name && !says_unit) {
     const float unit_y = cell.bottom() - 8 - Canvas::line_height(kTick);
     canvas.text_right(cell.right() - kArrowRoom, unit_y, kTick, c.quiet, each.unit);
   }

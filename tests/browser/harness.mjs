@@ -112,11 +112,14 @@ export class Visitor {
       await page.emulateMediaFeatures([scheme]);
     }
     await page.evaluateOnNewDocument((values) => {
-      if (location.protocol === 'about:') return; // has no storage
-      for (const [key, value] of Object.entries(values)) {
-        if (value && !localStorage.getItem(`vram-calculator.${key}`)) {
-          localStorage.setItem(`vram-calculator.${key}`, value);
+      try {
+        for (const [key, value] of Object.entries(values)) {
+          if (value && !localStorage.getItem(`vram-calculator.${key}`)) {
+            localStorage.setItem(`vram-calculator.${key}`, value);
+          }
         }
+      } catch {
+        // about:blank has no storage.
       }
     }, kept);
     if (options.beforeLoad) await page.evaluateOnNewDocument(options.beforeLoad);
