@@ -1,5 +1,7 @@
 // The whole app with a page of plain memory: every tab in both languages, at three widths.
 // SPDX-License-Identifier: MIT
+#include <catch_amalgamated.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -9,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "catch2/catch_test_macros.hpp"
 #include "imgui_app/accessibility.h"
 #include "imgui_app/platform.h"
 
