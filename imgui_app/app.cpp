@@ -11,6 +11,7 @@
 #include "imgui_app/accessibility.h"
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/panels/transfer_panels.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/shortcuts.h"
 #include "imgui_app/state.h"
@@ -214,6 +215,8 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
     const float margin = kPhoneMargin + 4;
     ui::summary_strip(state, canvas, {margin, y + 6, width - 2 * margin, kStripHeight - 14});
   }
+  ui::import_sheet(state, canvas);
+  ui::export_sheet(state, canvas);
   ImGui::End();
   return height;
 }
@@ -221,6 +224,21 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
 }  // namespace
 
 namespace app_hooks {
+
+namespace {
+
+/// The link's configuration, or that of the last visit.
+void open_first(AppState& state, std::string_view fragment) {
+  if (!fragment.empty()) {
+    open_configuration(state, fragment);
+    return;
+  }
+  // If it has gone stale there is nobody to blame for it.
+  open_configuration(state, platform::recall(kLastLinkKey));
+  state.link_issues.clear();
+}
+
+}  // namespace
 
 void start(const Startup& startup) {
   AppState& state = app();
@@ -236,14 +254,13 @@ void start(const Startup& startup) {
   const auto units = choice_index(ChoiceList::UnitSystem, platform::recall(kUnitsKey));
   state.inputs[InputField::units] = static_cast<double>(units.value_or(0));
 
-  if (startup.fragment.empty()) {
-    // The last visit's configuration; if it has gone stale there is nobody to blame for it.
-    open_configuration(state, platform::recall(kLastLinkKey));
-    state.link_issues.clear();
-  } else {
-    open_configuration(state, startup.fragment);
-  }
+  const std::string first_link = link_of(state);
+  open_first(state, startup.fragment);
   state.committed_link = link_of(state);
+  // Back must find the restored configuration again, which no address has named so far.
+  if (startup.fragment.empty() && state.committed_link != first_link) {
+    platform::set_link(state.committed_link, platform::LinkEntry::replace);
+  }
   recall_visits(state);
   note_visit(state);
   show_look(state);
@@ -320,6 +337,23 @@ void copy_finished(bool is_copied) {
   state.sharing_failed = !is_copied;
   if (is_copied) state.copied_until = ImGui::GetTime() + kCopiedSeconds;
   const UiText text = is_copied ? UiText::share_copied : UiText::share_failed;
+  accessibility::announce(tr(text, state.language()));
+}
+
+void import_told(std::string_view message) {
+  AppState& state = app();
+  const ImportState before = state.import.state;
+  state.import = read_import(message);
+  if (before != state.import.state) state.opens_import = true;
+  const bool is_read = state.import.state == ImportState::read;
+  if (!is_read && state.import.state != ImportState::failed) return;
+  const UiText text = is_read ? UiText::import_done : UiText::import_refused;
+  accessibility::announce(tr(text, state.language(), {{"name", state.import.file}}));
+}
+
+void export_finished(bool is_done) {
+  AppState& state = app();
+  const UiText text = is_done ? UiText::export_done : UiText::export_failed;
   accessibility::announce(tr(text, state.language()));
 }
 

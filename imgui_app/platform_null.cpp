@@ -90,6 +90,8 @@ std::string share_address(std::string_view fragment) {
   return "https://example.org/vram/#" + std::string(fragment);
 }
 
+void show_qr_code(std::string_view address) { fake::page().qr_code = address; }
+
 void set_title(std::string_view title) { fake::page().title = title; }
 
 void remember(std::string_view key, std::string_view value) {
@@ -113,6 +115,13 @@ void open_address(std::string_view address) {
   if (address.starts_with("https://") || address.starts_with("http://")) {
     fake::page().opened_addresses.emplace_back(address);
   }
+}
+
+void pick_files() { ++fake::page().files_picked; }
+
+void export_result(std::string_view format, Destination where, std::string_view link) {
+  const std::string target = where == Destination::file ? " file " : " clipboard ";
+  fake::page().exports.push_back(std::string(format) + target + std::string(link));
 }
 
 void request_frame() { ++fake::page().frames_requested; }

@@ -40,6 +40,7 @@ ALLOWED = {
     "api": ["engine/", "presets/", "i18n/", "export/", "nlohmann/"],
     "cli": ["engine/", "presets/", "i18n/", "api/"],
     "bench": ["engine/", "presets/", "api/"],
+    "fuzz": ["engine/", "presets/", "api/", "fuzz/"],
     "web": ["api/", "emscripten/"],
     "imgui_app": ["engine/", "presets/", "i18n/", "export/", "imgui"],
     "imgui_app/platform_web.cpp": ["emscripten/", "GLES3/", "backends/imgui_"],
