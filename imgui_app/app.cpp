@@ -145,9 +145,9 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
   } else if (is_phone) {
     ui::inputs_panel(state, canvas, all);
     ui::breakdown_panel(state, canvas, all);
-    ui::phases_panel(state, canvas, all);
     ui::what_fits_panel(state, canvas, all);
     ui::suggestions_panel(state, canvas, all);
+    ui::phases_panel(state, canvas, all);
     ui::plots_panel(state, canvas, all);
     ui::plans_panel(state, canvas, all);
     ui::fit_panel(state, canvas, all);

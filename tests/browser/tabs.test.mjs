@@ -232,7 +232,7 @@ visit('the count needed of each accelerator is the engine\'s', { link: 'tab=gpus
   const rows = new Map((await gpuRows(visitor)).map(({ name, text }) => [name, text]));
   for (const { id, name } of engine.gpus().filter((_, i) => i % 6 === 0)) {
     const shown = rows.get(short(name));
-    const needed = /Needed ([\d,]+)/.exec(shown);
+    const needed = /Needed (\d+)/.exec(shown);
     if (!needed) {
       assert.match(shown, /Needed none fits/);
       continue;
