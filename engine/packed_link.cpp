@@ -5,7 +5,7 @@
 // is written, so that a reader can step over keys it does not know:
 //   flag    one character, 0 or 1
 //   number  one character for the length, then digits in base 64; or its length plus 32, then text
-//   choice  two characters, a code of the choice's name
+//   choice  three characters, a code of the choice's name
 //   text    two characters for the length, then the text
 #include "engine/packed_link.h"
 
@@ -21,7 +21,7 @@ namespace {
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::size_t kKeyDigits = 3;
-constexpr std::size_t kChoiceDigits = 2;
+constexpr std::size_t kChoiceDigits = 3;
 constexpr std::size_t kLengthDigits = 2;
 constexpr std::uint64_t kTextLength = 32;     // added to the length of a number written as text
 constexpr std::size_t kMostWholeDigits = 15;  // decimal; a double holds these exactly
