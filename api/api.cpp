@@ -7,6 +7,8 @@
 #include "api/catalog_json.h"
 #include "api/commands_json.h"
 #include "api/config_json.h"
+#include "api/export/export.h"
+#include "api/import/import_json.h"
 #include "api/number_format_json.h"
 #include "api/plans_json.h"
 #include "api/report_json.h"
@@ -16,6 +18,7 @@
 #include "engine/estimate.h"
 #include "engine/sweep.h"
 #include "engine/url_state.h"
+#include "i18n/hub_files.h"
 #include "presets/presets.h"
 
 namespace vram::api {
@@ -159,6 +162,55 @@ std::vector<double> sweep(std::string_view request) {
   const SweepAxis inner{second.field, second.values};
   return vram::sweep(inputs, catalog, {first.field, first.values},
                      member("second").is_null() ? nullptr : &inner);
+}
+
+std::string import_hf_config(std::string_view text, std::string_view options) {
+  const Catalog& catalog = preset_catalog();
+  return dumped(imported_json(vram::import_hf_config(text, catalog), catalog,
+                              read_import_options(options, text).language));
+}
+
+std::string import_safetensors(std::string_view bytes, std::string_view options) {
+  const Catalog& catalog = preset_catalog();
+  const ImportOptions read = read_import_options(options, bytes);
+  return dumped(
+      imported_json(vram::import_safetensors(read.parts, catalog), catalog, read.language));
+}
+
+std::string import_gguf(std::string_view bytes, std::string_view options) {
+  const Catalog& catalog = preset_catalog();
+  const ImportOptions read = read_import_options(options, bytes);
+  return dumped(imported_json(vram::import_gguf(read.parts, catalog), catalog, read.language));
+}
+
+std::string import_model_files(std::string_view bytes, std::string_view options) {
+  const Catalog& catalog = preset_catalog();
+  const ImportOptions read = read_import_options(options, bytes);
+  return dumped(
+      imported_json(vram::import_model_files(read.parts, catalog), catalog, read.language));
+}
+
+std::string hub_files(std::string_view query, std::string_view options) {
+  const HubAdvice advice = hub_advice(query, read_import_options(options, {}).language);
+  Json files = Json::array();
+  for (const HubFile& file : advice.files) {
+    Json row{{"file", file.file}};
+    if (!file.address.empty()) row["address"] = file.address;
+    row["tells"] = file.tells;
+    files.push_back(std::move(row));
+  }
+  return dumped({{"repository", advice.repository}, {"text", advice.text}, {"files", files}});
+}
+
+std::string export_result(std::string_view config, std::string_view format) {
+  const Catalog& catalog = preset_catalog();
+  ReadConfig read = read_config(config, catalog);
+  const Language language = read.inputs.lang();
+  if (format == "json") return dumped(result_json(read.inputs, std::move(read.issues)), 2) + '\n';
+  const Report report = vram::estimate(read.inputs, catalog, std::move(read.issues));
+  if (format == "csv") return csv_of(report, catalog, language);
+  if (format == "markdown") return markdown_of(report, catalog, language);
+  return {};
 }
 
 std::string models() { return dumped(models_json(preset_catalog())); }

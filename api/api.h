@@ -46,6 +46,24 @@ std::string commands_link(std::string_view link);
 /// key that is no input leaves the configuration as it is; bad values are replaced as in estimate.
 std::vector<double> sweep(std::string_view request);
 
+/// A configuration from a model's file: {config, facts, problems, needs_bytes?}. `options` is an object
+/// with lang; for files also file_bytes, the size of the whole file. Several parts of one model are
+/// given one after the other, with `lengths` and lists of file_bytes in the same order.
+std::string import_hf_config(std::string_view text, std::string_view options = "{}");
+std::string import_safetensors(std::string_view bytes, std::string_view options = "{}");
+std::string import_gguf(std::string_view bytes, std::string_view options = "{}");
+/// Any of these, each known by its first bytes; config.json beside safetensors files or their index
+/// gives the architecture, and they the exact size.
+std::string import_model_files(std::string_view bytes, std::string_view options = "{}");
+
+/// What to open for a model that is not among the presets: {repository, text, files: [{file, address,
+/// tells}]}. `query` is what was searched for; `options` is an object with lang. Nothing is fetched.
+std::string hub_files(std::string_view query, std::string_view options = "{}");
+
+/// The result for a configuration object as a file: "json" (as estimate, indented), "csv" or
+/// "markdown"; "" for any other format.
+std::string export_result(std::string_view config, std::string_view format);
+
 std::string models();
 std::string gpus();
 std::string formats();

@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "cli/documents.h"
+#include "cli/import_files.h"
 #include "engine/core/formula_text.h"
 #include "engine/core/number_text.h"
 #include "engine/estimate.h"
@@ -27,6 +28,7 @@ constexpr std::string_view kUsage =
     "       vram plans LINK COUNT  ways to share out the work over so many devices\n"
     "       vram commands LINK     the command lines that run it, and how to measure them\n"
     "       vram hardware LINK     every accelerator: how many, how fast, what they cost\n"
+    "       vram import FILE...  a configuration from config.json, safetensors or GGUF files\n"
     "       vram models | gpus | formats | schema\n"
     "       vram docs FOLDER     writes formulas.md and fields.md\n";
 
@@ -101,6 +103,11 @@ int main(int argc, char** argv) {
   if (command == "commands") return print(vram::api::commands_link(link)), 0;
   if (command == "hardware") return print(vram::api::hardware_link(link)), 0;
   if (command == "explain") return explain(link);
+  if (command == "import" && argc > 2) {
+    const std::string imported = import_files({argv + 2, argv + argc});
+    if (imported.empty()) std::fprintf(stderr, "import: a file cannot be opened\n");
+    return print(imported), imported.empty() ? 1 : 0;
+  }
   if (command == "docs" && !link.empty()) return write_documents(std::string(link));
   if (command == "models") return print(vram::api::models()), 0;
   if (command == "gpus") return print(vram::api::gpus()), 0;

@@ -104,6 +104,9 @@ template <class N>
   instance.architecture = architecture<N>(scenario.model, placement, recorder);
   instance.mix = (stage.is_first ? scenario.mix : scenario.last_mix).get();
   instance.copies = scenario.copies.get();
+  if (scenario.inputs[InputField::weights_bytes] > 0 && !recipe.trains) {
+    instance.in_format = &scenario.in_format;
+  }
   instance.kv_format = scenario.inputs.kv_cache();
   instance.activation_bytes = recorder.leaf("activation_bytes", recipe.activation_bytes, kBytes);
   instance.recipe = &recipe;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/components/component.h"
 #include "engine/core/number_text.h"
 #include "engine/model/architecture.h"
 #include "engine/schema/fields.h"
@@ -67,6 +68,30 @@ void settle_mixes(Scenario& scenario) {
   scenario.last_mix = mix_of(last_stage(model, stages));
 }
 
+/// A file's size must leave something for the language model beside the encoder, and should be near
+/// what its format takes.
+void settle_file_size(Scenario& scenario, Issues& problems, Issues& warnings) {
+  double& bytes = scenario.inputs[InputField::weights_bytes];
+  if (bytes == kAutomatic || scenario.recipe.trains) return;
+  const std::string given = plain_text(bytes);
+  scenario.in_format =
+      stored_size(scenario.model, weight_mix(scenario.model, scenario.stored), scenario.serving);
+  const StoredSize& expected = scenario.in_format;
+  const double elsewhere = expected.encoders + expected.on_host;
+  if (bytes <= elsewhere) {
+    problems.push_back(
+        {IssueId::weights_below_encoder, "weights_bytes", given, "auto", plain_text(elsewhere)});
+    bytes = kAutomatic;
+    return;
+  }
+  constexpr double kUsualDeviation = 1.5;  // mixes of a maker's own reach 1.3
+  const double total = expected.total();
+  if (bytes > kUsualDeviation * total || kUsualDeviation * bytes < total) {
+    warnings.push_back({IssueId::weights_unlike_format, "weights_bytes", given,
+                                std::string(spec(scenario.stored).name), plain_text(total)});
+  }
+}
+
 }  // namespace
 
 Inputs default_inputs(const Catalog& catalog) {
@@ -103,9 +128,10 @@ void settle_scenario(Scenario& scenario, const Inputs& inputs, const Catalog& ca
       like->inputs[InputField::pp] == scenario.inputs[InputField::pp]) {
     scenario.mix = like->mix;
     scenario.last_mix = like->last_mix;
-    return;
+  } else {
+    settle_mixes(scenario);
   }
-  settle_mixes(scenario);
+  settle_file_size(scenario, problems, warnings);
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ struct Scenario {
   std::shared_ptr<const WeightMix> last_mix;  ///< in the last one, where there are several
   /// How a reference model or a rollout engine stores its own; null where nothing trains.
   std::shared_ptr<const WeightMix> copies;
+  StoredSize in_format{};  ///< only where weights_bytes replaces it
   Recipe recipe;
   Serving serving;
   Company company;

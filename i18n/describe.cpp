@@ -65,6 +65,15 @@ SourceText model_source(const Report& report, Language language) {
   return {text, ""};
 }
 
+bool has_file_size(const Report& report) {
+  const Scenario& scenario = report.scenario;
+  return scenario.inputs[InputField::weights_bytes] > 0 && !scenario.recipe.trains;
+}
+
+SourceText model_file(Language language) {
+  return {std::string(tr(StringId::source_model_file, language)), ""};
+}
+
 /// The version of the program that serves, and where its rules are from.
 SourceText version_source(const Report& report) {
   const ServingRuntimeSpec& version = *report.scenario.serving.version;
@@ -90,7 +99,10 @@ SourceText source_of(TermId term, const Report& report, Language language) {
     case SourceId::model_config:
       return model_source(report, language);
     case SourceId::weight_format:
-      return format_source(report, language);
+      return term == TermId::weights && has_file_size(report) ? model_file(language)
+                                                              : format_source(report, language);
+    case SourceId::model_file:
+      return model_file(language);
     case SourceId::user_input:
       return {std::string(tr(StringId::source_user_input, language)), ""};
     case SourceId::own_assumption:

@@ -133,6 +133,8 @@ StringId label_of(FieldUnit unit) {
       return StringId::unit_sequences;
     case FieldUnit::devices:
       return StringId::unit_devices;
+    case FieldUnit::bytes:
+      return StringId::unit_bytes;
     case FieldUnit::mebibytes:
       return StringId::unit_mebibytes;
     case FieldUnit::layers:

@@ -11,6 +11,7 @@
 #include "imgui_app/accessibility.h"
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/panels/transfer_panels.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/shortcuts.h"
 #include "imgui_app/state.h"
@@ -144,9 +145,9 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
   } else if (is_phone) {
     ui::inputs_panel(state, canvas, all);
     ui::breakdown_panel(state, canvas, all);
-    ui::phases_panel(state, canvas, all);
     ui::what_fits_panel(state, canvas, all);
     ui::suggestions_panel(state, canvas, all);
+    ui::phases_panel(state, canvas, all);
     ui::plots_panel(state, canvas, all);
     ui::plans_panel(state, canvas, all);
     ui::fit_panel(state, canvas, all);
@@ -164,12 +165,13 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
     ui::inputs_panel(state, canvas, left);
     ui::summary_panel(state, canvas, centre);
     ui::breakdown_panel(state, canvas, centre);
+    ui::Column& way_out = has_three ? right : centre;
+    ui::what_fits_panel(state, canvas, way_out);
+    ui::suggestions_panel(state, canvas, way_out);
     ui::phases_panel(state, canvas, centre);
     ui::plots_panel(state, canvas, centre);
     ui::plans_panel(state, canvas, centre);
     ui::Column& rest = has_three ? right : left;
-    ui::what_fits_panel(state, canvas, rest);
-    ui::suggestions_panel(state, canvas, rest);
     ui::fit_panel(state, canvas, rest);
     ui::speed_panel(state, canvas, rest);
     ui::rules_panel(state, canvas, rest);
@@ -213,6 +215,8 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
     const float margin = kPhoneMargin + 4;
     ui::summary_strip(state, canvas, {margin, y + 6, width - 2 * margin, kStripHeight - 14});
   }
+  ui::import_sheet(state, canvas);
+  ui::export_sheet(state, canvas);
   ImGui::End();
   return height;
 }
@@ -333,6 +337,23 @@ void copy_finished(bool is_copied) {
   state.sharing_failed = !is_copied;
   if (is_copied) state.copied_until = ImGui::GetTime() + kCopiedSeconds;
   const UiText text = is_copied ? UiText::share_copied : UiText::share_failed;
+  accessibility::announce(tr(text, state.language()));
+}
+
+void import_told(std::string_view message) {
+  AppState& state = app();
+  const ImportState before = state.import.state;
+  state.import = read_import(message);
+  if (before != state.import.state) state.opens_import = true;
+  const bool is_read = state.import.state == ImportState::read;
+  if (!is_read && state.import.state != ImportState::failed) return;
+  const UiText text = is_read ? UiText::import_done : UiText::import_refused;
+  accessibility::announce(tr(text, state.language(), {{"name", state.import.file}}));
+}
+
+void export_finished(bool is_done) {
+  AppState& state = app();
+  const UiText text = is_done ? UiText::export_done : UiText::export_failed;
   accessibility::announce(tr(text, state.language()));
 }
 

@@ -42,6 +42,14 @@ void set_page_look(std::string_view language, bool dark);
 // Opens an http or https address in a new tab; other addresses are ignored.
 void open_address(std::string_view address);
 
+// Lets the visitor choose files of a model. Like files that are dropped or pasted, the page reads
+// their heads and has them understood; app_hooks::import_told follows, and with success a new link.
+void pick_files();
+
+// Writes the result for a link's configuration as "json", "csv", "markdown" or "png".
+enum class Destination { file, clipboard };
+void export_result(std::string_view format, Destination where, std::string_view link);
+
 // Wakes the page: one more frame will be drawn. For changes that no input event announced.
 void request_frame();
 
@@ -78,6 +86,10 @@ void pixel_ratio_changed(float ratio);
 void system_theme_changed(bool dark);
 // Whether the last text is on the clipboard now; browsers may refuse.
 void copy_finished(bool is_copied);
+// How far the page is with a model's files, as transfer.h reads it.
+void import_told(std::string_view message);
+// Whether the last export is where it was to go.
+void export_finished(bool is_done);
 // Asked after each frame: 0 draws again at once, below 0 sleeps until an event, else seconds.
 double seconds_until_next_frame();
 
@@ -88,10 +100,12 @@ namespace vram::platform::fake {
 
 struct Page {
   std::string clipboard, link, title, language, qr_code;
-  std::vector<std::string> pushed_links, requested_fonts, opened_addresses, announcements;
+  std::vector<std::string> pushed_links, requested_fonts, opened_addresses, announcements,
+      exports;
   std::map<std::string, std::string, std::less<>> storage;
   bool dark = false;
   int frames_requested = 0;
+  int files_picked = 0;
   int links_replaced = 0;
   int accessible_updates = 0;
 };

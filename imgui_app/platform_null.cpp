@@ -117,6 +117,13 @@ void open_address(std::string_view address) {
   }
 }
 
+void pick_files() { ++fake::page().files_picked; }
+
+void export_result(std::string_view format, Destination where, std::string_view link) {
+  const std::string target = where == Destination::file ? " file " : " clipboard ";
+  fake::page().exports.push_back(std::string(format) + target + std::string(link));
+}
+
 void request_frame() { ++fake::page().frames_requested; }
 
 void claim_finger(FingerDrag) {}

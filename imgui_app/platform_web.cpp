@@ -40,6 +40,9 @@ EM_JS(void, page_set_look, (const char* language, size_t size, int dark),
       { Module.platform.setLook(UTF8ToString(language, size), dark !== 0); });
 EM_JS(void, page_open_address, (const char* text, size_t size),
       { Module.platform.openAddress(UTF8ToString(text, size)); });
+EM_JS(void, page_pick_files, (), { Module.platform.pickFiles(); });
+EM_JS(void, page_export, (const char* format, size_t format_size, int is_file, const char* text, size_t size),
+      { Module.platform.exportResult(UTF8ToString(format, format_size), is_file !== 0, UTF8ToString(text, size)); });
 EM_JS(void, page_request_frame, (), { Module.platform.requestFrame(); });
 EM_JS(void, page_set_cursor, (const char* name),
       { Module.platform.setCursor(UTF8ToString(name)); });
@@ -200,6 +203,13 @@ void show_accessible(const void* records, int count, std::string_view texts) {
   page_show_accessible(records, count, texts.data(), texts.size());
 }
 
+void pick_files() { page_pick_files(); }
+
+void export_result(std::string_view format, Destination where, std::string_view link) {
+  page_export(format.data(), format.size(), where == Destination::file ? 1 : 0, link.data(),
+              link.size());
+}
+
 void announce(std::string_view text) { page_announce(text.data(), text.size()); }
 
 }  // namespace vram::platform
@@ -291,6 +301,16 @@ EMSCRIPTEN_KEEPALIVE void vram_context_restored() {
 
 EMSCRIPTEN_KEEPALIVE void vram_open_link(const char* fragment) {
   app_hooks::open_link(fragment);
+  wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void vram_import(const char* message) {
+  app_hooks::import_told(message);
+  wake();
+}
+
+EMSCRIPTEN_KEEPALIVE void vram_exported(int is_done) {
+  app_hooks::export_finished(is_done != 0);
   wake();
 }
 

@@ -76,6 +76,10 @@ void loosen_runtime(AppState& app) {
 
 void set_input(AppState& app, InputField field, double value) {
   app.inputs[field] = value;
+  // A file's exact size is of one model in one format.
+  if (field == InputField::model || field == InputField::weights) {
+    app.inputs[InputField::weights_bytes] = kAutomatic;
+  }
   if (field == InputField::model) {
     app.inputs.overrides.values.fill(kNotOverridden);
     app.refusals.clear();

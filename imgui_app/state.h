@@ -16,6 +16,7 @@
 #include "imgui_app/history.h"
 #include "imgui_app/outcomes.h"
 #include "imgui_app/tools.h"
+#include "imgui_app/transfer.h"
 #include "imgui_app/widgets/picker.h"
 
 namespace vram {
@@ -59,6 +60,10 @@ struct AppState {
   bool sharing_failed = false;  ///< until dismissed
   double copied_until = 0;      ///< so long the share button says so, in ImGui's time
   float answer_height = 0;      ///< of the answer that stays in sight on phones
+  ImportView import;            ///< what the page told of a model's files
+  std::string import_query;     ///< the model that was searched for last
+  bool opens_import = false;
+  bool opens_export = false;
 
   Language language() const { return inputs.lang(); }
   UnitSystem units() const { return inputs.units(); }

@@ -40,6 +40,9 @@ for name in formulas.md fields.md; do
   }
 done
 
+step "fuzz targets, ten seconds each, with AddressSanitizer and UndefinedBehaviorSanitizer"
+fuzz/run.sh 10
+
 step "site and engine module"
 scripts/build.sh
 
@@ -49,6 +52,9 @@ ctest --preset wasm --verbose
 
 step "engine module: its API, and the same bytes as the native build"
 node --test tests/engine_module/*.test.mjs
+
+step "accuracy: the document is current, and what is far off has its reason"
+node tests/accuracy/document.mjs --check
 
 step "sizes"
 node bench/sizes.mjs

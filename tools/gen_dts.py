@@ -90,7 +90,6 @@ export interface SpeedFigure {
   source: string;
   source_link?: string;
   confidence: "exact" | "documented" | "assumed";
-  steps: Step[];
 }
 
 /** Expected figures by key; those that do not apply or are not known are absent. */
@@ -239,7 +238,8 @@ export interface Result {
     first_stage_bytes: number;
     last_stage_bytes: number;
   };
-  speed: Speed & { figures: SpeedFigure[] };
+  /** The named results that the figures' formulas use, each once, are in `steps`. */
+  speed: Speed & { figures: SpeedFigure[]; steps: Step[] };
   /** Changes that need less memory, most bytes per harm first. */
   suggestions: Suggestion[];
   /** Those that apply. */
@@ -396,6 +396,81 @@ export interface EncodedNumber {
   problems: Problem[];
 }
 
+/** One value of a file and the fact it gave, or an assumption. */
+export interface ImportNote {
+  /** The file's own key; missing in assumptions. "shapes" stands for the sizes of tensors. */
+  key?: string;
+  /** The fact or input it decides. */
+  fact: string;
+  value: string;
+  /** Why the value was assumed. */
+  reason?: string;
+}
+
+export interface ImportFacts {
+  kind: "hf_config" | "safetensors" | "safetensors_index" | "gguf";
+  /** Of the model, where the file says one. */
+  name: string;
+  /** As the file calls it. */
+  architecture: string;
+  /** Without layers that only predict further tokens; null where the file does not tell. */
+  parameters: number | null;
+  /** Of all tensors exactly as stored; null where the file does not tell. */
+  weights_bytes: number | null;
+  /** Of layers that only predict further tokens, which runtimes leave out unless asked. */
+  prediction_bytes: number;
+  tensors: number;
+  /** What a GGUF file, or all its parts together, must have for all tensors. */
+  file_bytes: number | null;
+  types: { type: string; tensors: number; elements: number; bytes: number }[];
+  /** The files a sharded model consists of, as its index names them. */
+  parts: string[];
+  understood: ImportNote[];
+  assumed: ImportNote[];
+  /** Keys that change no memory. */
+  ignored: string[];
+  /** Keys that may matter and are not known. */
+  unknown: string[];
+}
+
+export interface ImportResult {
+  /** For estimate(); null where the file describes no model that can be estimated. */
+  config: Config | null;
+  facts: ImportFacts;
+  problems: Problem[];
+  /** The head of the file is longer than what was given: try again with so many bytes. */
+  needs_bytes?: number;
+  /** Of several files, the place of the one that is too short. */
+  needing_part?: number;
+}
+
+/** A file of a model's repository on the Hugging Face Hub that is worth opening here. */
+export interface HubFile {
+  /** Its name, or a pattern of it. */
+  file: string;
+  /** The page that offers it; missing where the repository is not known. */
+  address?: string;
+  /** What it gives. */
+  tells: string;
+}
+
+export interface HubAdvice {
+  /** "owner/name"; "" where the query names none. */
+  repository: string;
+  text: string;
+  files: HubFile[];
+}
+
+export interface ImportOptions {
+  /** Language of the texts; English by default. */
+  lang?: "en" | "zh";
+  /** Size of the whole file, or of each, so that an incomplete one is told from a short slice. */
+  file_bytes?: number | number[];
+}
+
+/** The beginning of a file. */
+export type FileHead = ArrayBuffer | ArrayBufferView;
+
 export interface Engine {
   /** The estimate for a configuration; bad values become problems, nothing throws. */
   estimate(config?: Config): Result;
@@ -420,6 +495,21 @@ export interface Engine {
   gpus(): Gpu[];
   formats(): Format[];
   numberFormats(): NumberFormat[];
+  /** Reads the text of a config.json of Hugging Face Transformers. */
+  importHfConfig(text: string, options?: ImportOptions): ImportResult;
+  /** Reads the header of a safetensors file or model.safetensors.index.json; several are parts of one model. */
+  importSafetensorsHeader(data: FileHead | FileHead[], options?: ImportOptions): ImportResult;
+  /** Reads the head of a GGUF file; several are the parts of a split one. */
+  importGguf(data: FileHead | FileHead[], options?: ImportOptions): ImportResult;
+  /**
+   * Any of these files, each known by its first bytes. config.json beside safetensors files or their
+   * index gives the architecture, and they the exact size.
+   */
+  importFiles(data: FileHead | FileHead[], options?: ImportOptions): ImportResult;
+  /** Which file to open for a model that is not in the list. Nothing is fetched. */
+  hubFiles(query: string, options?: { lang?: "en" | "zh" }): HubAdvice;
+  /** The result as the text of a file: as estimate() gives it, or as tables. */
+  exportResult(config: Config | undefined, format: "json" | "csv" | "markdown"): string;
   /**
    * Rounds to the nearest, ties to even. In a block format a number is its own block. An unknown
    * format becomes a problem and FP32 is used.

@@ -3,10 +3,30 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/api.h"
+
+namespace {
+
+/// Where the caller writes the bytes of files, which would else be copied twice.
+std::string& file_bytes() {
+  static std::string bytes;
+  return bytes;
+}
+
+emscripten::val view_for_file(std::size_t size) {
+  std::string& bytes = file_bytes();
+  bytes.assign(size, '\0');
+  return emscripten::val(
+      emscripten::typed_memory_view(size, reinterpret_cast<std::uint8_t*>(bytes.data())));
+}
+
+}  // namespace
 
 EMSCRIPTEN_BINDINGS(vram_engine) {
   using emscripten::function;
@@ -30,6 +50,31 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
         static std::vector<double> bytes;
         bytes = vram::api::sweep(request);
         return emscripten::val(emscripten::typed_memory_view(bytes.size(), bytes.data()));
+      });
+  function(
+      "importHfConfig", +[](const std::string& text, const std::string& options) {
+        return vram::api::import_hf_config(text, options);
+      });
+  function("fileBytes", &view_for_file);
+  function(
+      "importSafetensorsHeader", +[](const std::string& options) {
+        return vram::api::import_safetensors(std::exchange(file_bytes(), {}), options);
+      });
+  function(
+      "importGguf", +[](const std::string& options) {
+        return vram::api::import_gguf(std::exchange(file_bytes(), {}), options);
+      });
+  function(
+      "importFiles", +[](const std::string& options) {
+        return vram::api::import_model_files(std::exchange(file_bytes(), {}), options);
+      });
+  function(
+      "hubFiles", +[](const std::string& query, const std::string& options) {
+        return vram::api::hub_files(query, options);
+      });
+  function(
+      "exportResult", +[](const std::string& config, const std::string& format) {
+        return vram::api::export_result(config, format);
       });
   function("models", &vram::api::models);
   function("gpus", &vram::api::gpus);

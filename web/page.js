@@ -3,6 +3,8 @@
 import { makeMirror } from './accessible_mirror.js';
 import { watchAddress } from './address.js';
 import { openClipboard } from './clipboard.js';
+import { openExports } from './export_result.js';
+import { watchFiles } from './import_files.js';
 import { canRun, describeFailure, watchContext, watchErrors } from './faults.js';
 import { listenToKeyboard, usesMacKeys } from './keyboard.js';
 import {
@@ -290,7 +292,11 @@ function connect(platform) {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) app._vram_wake(); // its timers have slept
   });
+  const copyText = openClipboard(page);
+  const files = watchFiles({ ...page, link: () => location.hash.slice(1) });
   Object.assign(platform, {
+    pickFiles: files.pick,
+    exportResult: openExports({ ...page, copyText }),
     give,
     remember,
     recall,
@@ -298,7 +304,7 @@ function connect(platform) {
     requestFrame,
     openAddress,
     showQrCode,
-    copyText: openClipboard(page),
+    copyText,
     setLink: address.set,
     shareAddress: address.whole,
     setLook: (language, dark) => setLook(language, dark ? 'dark' : 'light'),

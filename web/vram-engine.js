@@ -37,6 +37,42 @@ function axis(value, name) {
   return { key: value.key, values: Array.from(value.values) };
 }
 
+/** Heads of files are read, and of all together no more than the engine would look at of one. */
+const kLargestHead = 24 * 1024 * 1024;
+
+const kExportFormats = ["json", "csv", "markdown"];
+
+/** The beginning of a file's bytes, as bytes. */
+function headOf(data, room, name) {
+  const isBuffer = Object.prototype.toString.call(data) === "[object ArrayBuffer]";
+  if (!isBuffer && !ArrayBuffer.isView(data)) {
+    throw new TypeError(`${name}: the bytes must be an ArrayBuffer or a typed array`);
+  }
+  const bytes = isBuffer
+    ? new Uint8Array(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return bytes.subarray(0, room);
+}
+
+/** Imports a file, or several that are parts of one model. */
+function importFiles(module, name, data, options) {
+  let room = kLargestHead;
+  const heads = (Array.isArray(data) ? data : [data]).map((part) => {
+    const head = headOf(part, room, name);
+    room -= head.length;
+    return head;
+  });
+  const text = configText(options, name);
+  const lengths = heads.map((head) => head.length);
+  const view = module.fileBytes(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const head of heads) {
+    view.set(head, at);
+    at += head.length;
+  }
+  return JSON.parse(module[name](JSON.stringify({ ...JSON.parse(text), lengths })));
+}
+
 /** Numbers of encodeNumber, which are texts where JSON has none: NaN and infinities. */
 const numberValue = (key, value) => (/input|stored|error/.test(key) ? Number(value) : value);
 
@@ -75,6 +111,26 @@ export default async function createEngine(options = {}) {
       if (second !== undefined) axes.second = axis(second, "sweep");
       const text = JSON.stringify(axes, jsonValue);
       return module.sweep(`{"config":${configText(config, "sweep")},${text.slice(1)}`).slice();
+    },
+    importHfConfig(text, options) {
+      if (typeof text !== "string") {
+        throw new TypeError("importHfConfig: the configuration must be a string");
+      }
+      return JSON.parse(module.importHfConfig(text, configText(options, "importHfConfig")));
+    },
+    importSafetensorsHeader: (data, options) =>
+      importFiles(module, "importSafetensorsHeader", data, options),
+    importGguf: (data, options) => importFiles(module, "importGguf", data, options),
+    importFiles: (data, options) => importFiles(module, "importFiles", data, options),
+    hubFiles(query, options) {
+      if (typeof query !== "string") throw new TypeError("hubFiles: the query must be a string");
+      return JSON.parse(module.hubFiles(query, configText(options, "hubFiles")));
+    },
+    exportResult(config, format) {
+      if (!kExportFormats.includes(format)) {
+        throw new TypeError(`exportResult: the format must be one of ${kExportFormats.join(", ")}`);
+      }
+      return module.exportResult(configText(config, "exportResult"), format);
     },
     models: () => JSON.parse(list("models")),
     gpus: () => JSON.parse(list("gpus")),

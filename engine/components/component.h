@@ -42,6 +42,7 @@ struct Instance {
   Architecture<N> last_layers{};      ///< the part of it that `freeze` leaves trainable
   const WeightMix* mix = nullptr;     ///< how its weights are stored
   const WeightMix* copies = nullptr;  ///< how copies for a reference or a rollout are stored
+  const StoredSize* in_format = nullptr;  ///< of the whole model, where a file's size replaces it
   KvFormat kv_format = KvFormat::bf16;
   N activation_bytes{};  ///< bytes of one activation element
   const Recipe* recipe = nullptr;
@@ -88,6 +89,9 @@ N weights(const Instance<N>& instance, const Workload<N>& workload);
 /// The language model's weights by family, before ZeRO shares them: for what is read of them.
 template <class N>
 FamilyBytes<N> weights_by_family(const Instance<N>& instance);
+
+/// What `weights` and the encoders give for the whole model, and what a program leaves on the host.
+StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving);
 
 /// Adapters beside frozen weights.
 template <class N>

@@ -79,6 +79,28 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
   return sharded(instance, kZeroWeights, dense, experts);
 }
 
+/// What the model's own file states, without what is counted elsewhere: the encoders, which are
+/// components of their own, and an embedding on the host. A device that holds a part of the model
+/// has the same part of the file as of the format.
+template <class N>
+N bytes_in_file(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recorder<N>& recorder = instance.recorder;
+  const StoredSize& in_format = *instance.in_format;
+  N bytes = workload.inputs.weights_bytes * recorder.leaf("byte", 1, kBytes);
+  if (in_format.encoders > 0) {
+    bytes = bytes - recorder.leaf("encoder_weights", in_format.encoders, kBytes);
+  }
+  if (in_format.on_host > 0) {
+    bytes = bytes - recorder.leaf("embedding_on_host", in_format.on_host, kBytes);
+  }
+  const N held = part_bytes(instance, Part::language_model, *instance.mix);
+  if (value_of(held) != in_format.language_model) {
+    bytes = whole(bytes * held /
+                  recorder.leaf("whole_weights_in_format", in_format.language_model, kBytes));
+  }
+  return term(recorder, TermId::weights_file, bytes);
+}
+
 /// Cosines and sines of every position, one table for all layers and whole on every rank. Models
 /// that learn their positions have none.
 template <class N>
@@ -99,15 +121,32 @@ N rotary_table(const Instance<N>& instance) {
 
 }  // namespace
 
+StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving) {
+  const Recipe recipe;
+  Instance<double> instance;
+  instance.architecture = whole_architecture(model);
+  instance.recipe = &recipe;
+  instance.zero_shards = 1;
+  instance.expert_zero_shards = 1;
+  const double everything = part_bytes(instance, Part::language_model, mix);
+  instance.serving = &serving;
+  const double on_device = part_bytes(instance, Part::language_model, mix);
+  const double encoders = part_bytes(instance, Part::vision_encoder, mix) +
+                          part_bytes(instance, Part::audio_encoder, mix);
+  return {on_device, everything - on_device, encoders};
+}
+
 template <class N>
 FamilyBytes<N> weights_by_family(const Instance<N>& instance) {
   return part_families(instance, Part::language_model, *instance.mix);
 }
 
 template <class N>
-N weights(const Instance<N>& instance, const Workload<N>&) {
-  const N bytes = part_bytes(instance, Part::language_model, *instance.mix);
+N weights(const Instance<N>& instance, const Workload<N>& workload) {
   const bool is_trained = instance.recipe->trains && !instance.recipe->trains_adapters();
+  const N bytes = instance.in_format != nullptr
+                      ? bytes_in_file(instance, workload)
+                      : part_bytes(instance, Part::language_model, *instance.mix);
   const N table = rotary_table(instance);
   const N all = value_of(table) == 0 ? bytes : bytes + table;
   return term(instance.recorder, TermId::weights, is_trained ? times_models(instance, all) : all);

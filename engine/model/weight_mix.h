@@ -50,6 +50,15 @@ WeightMix weight_mix(const ModelValues& model, WeightFormat format, LayerRange r
 /// The same of all layers.
 WeightMix weight_mix(const ModelValues& model, WeightFormat format);
 
+/// What a whole model takes in a weight format, in bytes: what a file's exact size is put in for.
+struct StoredSize {
+  double language_model = 0;  ///< on devices
+  double on_host = 0;         ///< the language model's rest
+  double encoders = 0;
+
+  double total() const { return language_model + on_host + encoders; }
+};
+
 /// Whether some matrix of the model had to fall back to a wider type because its rows are no whole
 /// number of blocks.
 bool mix_falls_back(const ModelValues& model, WeightFormat format);

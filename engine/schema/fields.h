@@ -21,6 +21,7 @@ enum class FieldUnit : std::uint8_t {
   tokens,
   sequences,
   devices,
+  bytes,
   mebibytes,
   elements,
   layers,

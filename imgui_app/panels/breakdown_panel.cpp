@@ -121,6 +121,12 @@ void component_row(AppState& app, const Canvas& canvas, Column& column, const Li
 void breakdown_panel(AppState& app, const Canvas& canvas, Column& column) {
   Card card(canvas, column);
   Column& inside = card.inside();
+  const std::string_view take_along = tr(UiText::export_result, app.language());
+  const float link_width = canvas.text_width(kSmall, take_along);
+  if (text_link(canvas, {inside.x + inside.width - link_width, inside.y}, kSmall, "export",
+                take_along)) {
+    app.opens_export = true;
+  }
   title(canvas, inside, tr(UiText::components, app.language()));
   const PhaseTotal& peak = app.report.peak();
   double largest = 0;

@@ -102,7 +102,8 @@ void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpe
   const float room = cell.width - (is_name ? 0 : 8) - kArrowRoom;
   const auto lines = canvas.wrapped(kSmallStrong, label, room);
   const float line_height = Canvas::line_height(kSmallStrong);
-  float y = cell.bottom() - 8 - line_height * static_cast<float>(lines.size());
+  const float lines_high = is_name ? 1 : 2;
+  float y = cell.bottom() - 8 - line_height * lines_high;
   float last_end = cell.x;
   for (const std::string& line : lines) {
     const float width = canvas.text_width(kSmallStrong, line);
@@ -110,6 +111,11 @@ void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpe
     canvas.text({x, y}, kSmallStrong, colour, line);
     last_end = x + width;
     y += line_height;
+  }
+  const bool says_unit = label.find(each.unit) != std::string_view::npos;
+  if (lines.size() == 1 && !is_name && !says_unit) {
+    const float unit_y = cell.bottom() - 8 - Canvas::line_height(kTick);
+    canvas.text_right(cell.right() - kArrowRoom, unit_y, kTick, c.quiet, each.unit);
   }
   if (is_sorted) {
     canvas.triangle({last_end + 8, y - line_height / 2}, 4, c.accent, app.gpu_table.descending);
@@ -160,15 +166,12 @@ void wide_cells(const AppState& app, const Canvas& canvas, Rect rect, const Hard
     const TextStyle style = is_name || is_needed ? kStrong : kBody;
     ImU32 colour = is_needed ? (row.devices ? c.ink : c.bad) : c.quiet;
     if (is_name) colour = is_chosen ? c.accent_text : c.ink;
-    const std::string text = with_unit(app, row, *each);
+    const std::string text = cell_text(app, row, each->column);
     if (is_name) {
       canvas.text_left({x, rect.y, width - 8, rect.height}, style, colour, text);
     } else {
-      const std::string fitted = canvas.text_width(style, text) > width - kArrowRoom - 6
-                                     ? cell_text(app, row, each->column)
-                                     : text;
       const float y = rect.y + (rect.height - Canvas::line_height(style)) / 2;
-      canvas.text_right(x + width - kArrowRoom, y, style, colour, fitted);
+      canvas.text_right(x + width - kArrowRoom, y, style, colour, text);
     }
     x += width;
   }
@@ -203,8 +206,9 @@ void narrow_cells(const AppState& app, const Canvas& canvas, Rect rect, const Ha
 
 /// One accelerator. Only what is in sight is drawn; the mirror has them all.
 /// Returns true when it was pressed.
-bool gpu_row(const AppState& app, const Canvas& canvas, Rect rect, const HardwareRow& row,
-             bool is_narrow, bool is_in_sight) {
+bool gpu_row(AppState& app, const Canvas& canvas, Rect rect, std::size_t index, bool is_narrow,
+             bool is_in_sight) {
+  const HardwareRow& row = app.gpu_table.hardware[index];
   const Palette& c = canvas.colours();
   const std::string id(preset_catalog().gpus[row.gpu].id);
   const bool is_chosen = app.report.scenario.gpu == &preset_catalog().gpus[row.gpu];
@@ -227,11 +231,14 @@ bool gpu_row(const AppState& app, const Canvas& canvas, Rect rect, const Hardwar
   } else {
     is_pressed = accessibility::take_activation(item);
   }
+  // The texts of a hundred rows are most of the frame, and change only with the configuration.
+  std::string& spoken = app.gpu_table.spoken[index];
+  if (spoken.empty()) spoken = spoken_row(app, row);
   announce_item(canvas, rect,
                 {.id = item,
                  .role = accessibility::Role::toggle,
                  .label = cell_text(app, row, GpuColumn::name),
-                 .value_text = spoken_row(app, row),
+                 .value_text = spoken,
                  .checked = is_chosen});
   return is_pressed && !is_chosen;
 }
@@ -373,7 +380,7 @@ void gpus_panel(AppState& app, const Canvas& canvas, Column& column, float top, 
       canvas.line({rect.x, rect.bottom()}, {rect.right(), rect.bottom()},
                   canvas.colours().hairline);
     }
-    const bool is_pressed = gpu_row(app, canvas, rect, row, is_narrow, is_in_sight);
+    const bool is_pressed = gpu_row(app, canvas, rect, index, is_narrow, is_in_sight);
     if (is_pressed) chosen = static_cast<double>(row.gpu);
   }
   accessibility::end_group();

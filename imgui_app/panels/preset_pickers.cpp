@@ -8,8 +8,10 @@
 #include "engine/core/number_text.h"
 #include "engine/model/parameters.h"
 #include "engine/schema/fields.h"
+#include "i18n/hub_files.h"
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/picker.h"
 #include "presets/presets.h"
 
@@ -87,9 +89,13 @@ void model_picker(AppState& app, const Canvas& canvas, Column& column) {
              model_detail(report.scenario.model, report.parameters.total, language), app.picker);
   if (app.opens_search) open_picker("model_picker", app.picker);
   app.opens_search = false;
-  const PickerTexts texts{label, tr(UiText::search_models, language),
-                          tr(UiText::no_match, language)};
+  const std::string nothing = hub_advice(app.picker.query.data(), language).text;
+  const PickerTexts texts{label, tr(UiText::search_models, language), nothing};
+  const std::string_view open = tr(UiText::import, language);
+  const Rect below = column.take(Canvas::line_height(kSmall) + 10);
+  if (text_link(canvas, {below.x, below.y + 6}, kSmall, "import", open)) app.opens_import = true;
   if (!ImGui::IsPopupOpen("model_picker")) return;
+  app.import_query = app.picker.query.data();
   const auto picked = picker_list(canvas, box, "model_picker", texts, model_rows(language),
                                   app.inputs[InputField::model], app.picker);
   if (!picked) return;

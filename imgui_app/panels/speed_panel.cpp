@@ -39,7 +39,9 @@ struct Scale {
 
 Scale scale_of(std::string_view unit_name, double value) {
   constexpr double kJoulesPerKilowattHour = 3.6e6;
-  if (unit_name == "seconds") return value < 1 ? Scale{"ms", 1e-3} : Scale{"s", 1};
+  constexpr Scale kMilliseconds{"ms", 1e-3};
+  constexpr Scale kWholeSeconds{"s", 1};
+  if (unit_name == "seconds") return value < 1 ? kMilliseconds : kWholeSeconds;
   if (unit_name == "joules") {
     return value < kJoulesPerKilowattHour ? Scale{"J", 1} : Scale{"kWh", kJoulesPerKilowattHour};
   }
@@ -56,8 +58,12 @@ std::string range_text(const SpeedLine& line, Language language) {
   const std::string from = rough_number(low / scale.size);
   const std::string to = rough_number(high / scale.size);
   const std::string range = from == to ? from : from + "–" + to;
-  if (unit_name == "per_second") return tr(UiText::unit_tokens_per_s, language, {{"value", range}});
-  if (unit_name == "days") return tr(UiText::unit_days, language, {{"value", range}});
+  const bool is_rate = unit_name == "per_second";
+  const bool is_days = unit_name == "days";
+  if (is_rate || is_days) {
+    const UiText text = is_rate ? UiText::unit_tokens_per_s : UiText::unit_days;
+    return tr(text, language, {{"value", range}});
+  }
   return scale.unit.empty() ? range : range + " " + std::string(scale.unit);
 }
 

@@ -1,0 +1,157 @@
+// config.json: every family to the model it describes.
+// SPDX-License-Identifier: MIT
+#include <catch_amalgamated.hpp>
+#include <fstream>
+#include <set>
+
+#include "tests/support/imports.h"
+
+using namespace vram::testing;
+using nlohmann::json;
+
+namespace {
+
+json fixtures() {
+  std::ifstream file(std::string(VRAM_TEST_DATA) + "/import/hf_configs.json");
+  return json::parse(file);
+}
+
+std::string family_of(const json& config) {
+  for (const char* object : {"text_config", "llm_config"}) {
+    if (config.contains(object)) return config[object].value("model_type", "");
+  }
+  return config.value("model_type", "");
+}
+
+bool is_one_of(const json& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+TEST_CASE("Every family's config.json gives the model with its published parameters",
+          "[import][hf_config]") {
+  std::set<std::string> families;
+  for (const json& fixture : fixtures()) {
+    const json& expected = fixture["expect"];
+    CAPTURE(expected.dump());
+    const json imported = imported_config(fixture["config"].dump());
+    REQUIRE(imported["config"].is_object());
+    CAPTURE(imported["config"].dump(), imported["problems"].dump());
+    CHECK(imported["problems"].empty());
+    CHECK(is_one_of(expected["models"], imported["config"]["model"]));
+    CHECK(imported["config"]["weights"] == expected["weights"]);
+    // Facts the preset was made without.
+    const json changed = imported["config"].value("arch", json::object());
+    for (const auto& [fact, value] : changed.items()) {
+      CAPTURE(fact);
+      CHECK(is_one_of(expected.value("may_differ", json::array()), fact));
+    }
+    const json result = estimated(imported["config"]);
+    CHECK(result["problems"].empty());
+    CHECK(result["parameters"]["total"] == imported["facts"]["parameters"]);
+    if (expected.contains("parameters")) {
+      CHECK(imported["facts"]["parameters"] == expected["parameters"]);
+    }
+    families.insert(family_of(fixture["config"]));
+  }
+  CHECK(families.size() >= 60);
+}
+
+TEST_CASE("A family that is not known is read by its keys, and said to be so",
+          "[import][hf_config]") {
+  const json imported = imported_config(R"({
+    "model_type": "brand_new", "hidden_size": 1024, "num_hidden_layers": 12,
+    "num_attention_heads": 16, "num_key_value_heads": 4, "intermediate_size": 2816,
+    "vocab_size": 32000, "attention_bias": true, "tie_word_embeddings": true,
+    "hyper_streams": 4, "bos_token_id": 1, "rope_scaling": {"type": "linear", "factor": 2.0}})");
+  CHECK(problems_of(imported) == std::vector<std::string>{"import_unknown_family"});
+  CHECK(imported["facts"]["unknown"] == json({"hyper_streams"}));
+  CHECK(is_one_of(imported["facts"]["ignored"], "bos_token_id"));
+  std::set<std::string> assumed;
+  for (const json& note : imported["facts"]["assumed"]) assumed.insert(note["fact"]);
+  for (const char* fact : {"gated_mlp", "norm", "norms_per_layer", "qk_norm"}) {
+    CHECK(assumed.count(fact) == 1);
+  }
+  const json& arch = imported["config"]["arch"];
+  CHECK(arch["head_dim"] == 64);
+  CHECK(arch["attention_bias"] == json({"q", "k", "v"}));
+  // 32000·1024 + 12 (2·1024² + 2·1024·256 + 1024 + 2·256 + 3·1024·2816 + 2·1024) + 1024
+  const int parameters =
+      32000 * 1024 +
+      12 * (2 * 1024 * 1024 + 2 * 1024 * 256 + 1024 + 2 * 256 + 3 * 1024 * 2816 + 2 * 1024) + 1024;
+  CHECK(imported["facts"]["parameters"] == parameters);
+}
+
+TEST_CASE("What was understood, assumed and left out is listed", "[import][hf_config]") {
+  const json imported = imported_config(R"({"model_type": "gpt2", "n_embd": 768, "n_layer": 12,
+    "n_head": 12, "n_positions": 1024, "vocab_size": 50257, "resid_pdrop": 0.1})");
+  const auto has = [](const json& notes, const json& wanted) {
+    return std::any_of(notes.begin(), notes.end(), [&](const json& note) {
+      for (const auto& [key, value] : wanted.items()) {
+        if (note.value(key, "") != value) return false;
+      }
+      return true;
+    });
+  };
+  const json& facts = imported["facts"];
+  CHECK(has(facts["understood"], {{"key", "n_embd"}, {"fact", "hidden_size"}, {"value", "768"}}));
+  CHECK(has(facts["assumed"], {{"fact", "attention_bias"}, {"value", "q,k,v,o"}}));
+  CHECK(has(facts["assumed"], {{"fact", "intermediate_size"}, {"value", "3072"}}));
+  CHECK(facts["ignored"] == json({"resid_pdrop"}));
+  const json chinese = json::parse(
+      vram::api::import_hf_config(R"({"model_type": "gpt2", "n_embd": 768})", R"({"lang": "zh"})"));
+  CHECK(chinese["problems"][0]["reason"].get<std::string>().find("缺少") != std::string::npos);
+}
+
+TEST_CASE("Quantised repositories say their format", "[import][hf_config]") {
+  const auto format_with = [](const char* quantisation) {
+    json config = fixtures()[0]["config"];
+    config["quantization_config"] = json::parse(quantisation);
+    return imported_config(config.dump())["config"]["weights"].get<std::string>();
+  };
+  CHECK(format_with(R"({"quant_method": "gptq", "bits": 4, "group_size": 128})") == "gptq_int4");
+  CHECK(format_with(R"({"quant_method": "gptq", "bits": 8})") == "gptq_int8");
+  CHECK(format_with(R"({"quant_method": "awq", "bits": 4, "version": "gemm"})") == "awq_int4");
+  CHECK(format_with(R"({"quant_method": "bitsandbytes", "load_in_4bit": true,
+                        "bnb_4bit_quant_type": "nf4"})") == "nf4");
+  CHECK(format_with(R"({"quant_method": "bitsandbytes", "load_in_4bit": true,
+                        "bnb_4bit_use_double_quant": true})") == "nf4_dq");
+  CHECK(format_with(R"({"quant_method": "bitsandbytes", "load_in_8bit": true})") == "int8");
+  CHECK(format_with(R"({"quant_method": "fp8", "weight_block_size": [128, 128]})") == "fp8_block");
+  CHECK(format_with(R"({"quant_method": "fp8", "activation_scheme": "static"})") == "fp8");
+  CHECK(format_with(R"({"quant_method": "mxfp4"})") == "mxfp4");
+  CHECK(format_with(R"({"quant_method": "modelopt", "quant_algo": "NVFP4"})") == "nvfp4");
+  CHECK(format_with(R"({"quant_method": "compressed-tensors", "format": "float-quantized",
+    "config_groups": {"group_0": {"weights": {"num_bits": 8, "type": "float",
+    "strategy": "channel"}}}})") == "fp8");
+  json mlx = fixtures()[0]["config"];
+  mlx["quantization"] = {{"group_size", 64}, {"bits", 4}};
+  CHECK(imported_config(mlx.dump())["config"]["weights"] == "mlx_int4");
+  json unknown = fixtures()[0]["config"];
+  unknown["quantization_config"] = {{"quant_method", "squeeze9000"}};
+  CHECK(problems_of(imported_config(unknown.dump())) ==
+        std::vector<std::string>{"import_unknown_storage"});
+}
+
+TEST_CASE("Python's infinities do not break a config", "[import][hf_config]") {
+  const json imported = imported_config(R"({"model_type": "llama", "hidden_size": 4096,
+    "num_hidden_layers": 32, "num_attention_heads": 32, "vocab_size": 32000,
+    "intermediate_size": 11008, "limit": [0.0, Infinity], "low": -Infinity, "none": NaN,
+    "text": "Infinity"})");
+  CHECK(imported["config"]["model"] == "llama-7b");
+}
+
+TEST_CASE("What no configuration can describe is refused with its key", "[import][hf_config]") {
+  const json pruned = imported_config(R"({"model_type": "nemotron-nas", "hidden_size": 8192,
+    "num_hidden_layers": 80, "num_attention_heads": 64, "vocab_size": 128256,
+    "block_configs": [{"attention": {"n_heads_in_group": 8}}, {"attention": {"no_op": true}}]})");
+  CHECK(is_refused(pruned));
+  CHECK(pruned["problems"][0]["key"] == "block_configs");
+  const json bert = imported_config(R"({"model_type": "bert", "vocab_size": 30522})");
+  CHECK(is_refused(bert));
+  CHECK(problems_of(bert) == std::vector<std::string>{"import_no_decoder"});
+  const json none = imported_config(R"({"name": "a package", "version": "1.0"})");
+  CHECK(is_refused(none));
+  CHECK(none["problems"][0]["key"] == "num_hidden_layers");
+}
