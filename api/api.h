@@ -21,6 +21,27 @@ std::string from_query(std::string_view text);
 /// The text of the link for a configuration object.
 std::string to_query(std::string_view config);
 
+/// {value, limited_by, change, result, …} for {"config", "target": {"for", "reserve_mib"?}}. Where
+/// nothing fits the value is null and the result that of the configuration itself.
+std::string solve(std::string_view request);
+
+/// The same for the text of a link and the name of what is asked for.
+std::string solve_link(std::string_view link, std::string_view what);
+
+/// {plans, rejected, problems} for {"config", "gpu_count"}: ways to share out the work over so many
+/// devices, best first.
+std::string plans(std::string_view request);
+std::string plans_link(std::string_view link, std::string_view gpu_count);
+
+/// One object per accelerator for a configuration: how many are needed, what they hold, how fast
+/// they are, what they cost.
+std::string hardware(std::string_view config);
+std::string hardware_link(std::string_view link);
+
+/// The command lines that run a configuration, with how to measure what they take.
+std::string commands(std::string_view config);
+std::string commands_link(std::string_view link);
+
 /// Peak bytes per GPU over one or two inputs: {"config", "first": {"key", "values"}, "second"?}. A
 /// key that is no input leaves the configuration as it is; bad values are replaced as in estimate.
 std::vector<double> sweep(std::string_view request);

@@ -107,6 +107,7 @@ Json gpus_json(const Catalog& catalog) {
     json["usable"] = gpu.usable_is_reported ? "reported" : "assumed";
     json["usable_source"] = json_text(gpu.usable_source);
     json["source"] = json_text(gpu.source);
+    if (!gpu.rent_source.empty()) json["rent_source"] = json_text(gpu.rent_source);
     gpus.push_back(std::move(json));
   }
   return gpus;

@@ -15,18 +15,6 @@
 namespace vram {
 namespace {
 
-RawValue raw_value(const Json& value) {
-  if (value.is_boolean()) return value.get<bool>();
-  if (value.is_number()) return value.get<double>();
-  if (value.is_string()) return value.get<std::string>();
-  if (!value.is_array()) return std::monostate{};
-  std::vector<std::string> members;
-  for (const Json& member : value) {
-    members.push_back(member.is_string() ? member.get<std::string>() : dumped(member));
-  }
-  return members;
-}
-
 void read_member(const std::string& key, const Json& value, const Catalog& catalog,
                  ReadConfig& config) {
   if (value.is_null()) return;  // how JSON writes "not given"
@@ -46,6 +34,18 @@ void read_architecture(const Json& arch, const Catalog& catalog, ReadConfig& con
 }
 
 }  // namespace
+
+RawValue raw_value(const Json& value) {
+  if (value.is_boolean()) return value.get<bool>();
+  if (value.is_number()) return value.get<double>();
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return std::monostate{};
+  std::vector<std::string> members;
+  for (const Json& member : value) {
+    members.push_back(member.is_string() ? member.get<std::string>() : dumped(member));
+  }
+  return members;
+}
 
 ReadConfig read_config(std::string_view text, const Catalog& catalog) {
   ReadConfig config{default_inputs(catalog), {}};

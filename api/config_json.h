@@ -7,6 +7,7 @@
 
 #include "api/json.h"
 #include "engine/catalog.h"
+#include "engine/configure.h"
 #include "engine/schema/fields.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/issues.h"
@@ -21,6 +22,9 @@ struct ReadConfig {
 /// Reads a configuration object; anything but an object is an empty configuration with an issue.
 /// Facts of the model are read from the member "arch" and from "arch.…" keys.
 ReadConfig read_config(std::string_view text, const Catalog& catalog);
+
+/// A value as set_field takes it; objects and null are values of no type.
+RawValue raw_value(const Json& value);
 
 /// What differs from the defaults, with the contract's keys.
 Json config_json(const Inputs& inputs, const Catalog& catalog);

@@ -55,6 +55,23 @@ class Writer {
     return json;
   }
 
+  Json speed(const SpeedLine& line) const {
+    const Step& term_step = trace()[line.formula];
+    const auto term = static_cast<TermId>(term_step.name);
+    Json json{{"id", json_text(spec(line.figure).key)},
+              {"label", json_text(tr(label_of(term), language_))},
+              {"low", json_number(line.range.low)},
+              {"expected", json_number(line.range.expected)},
+              {"high", json_number(line.range.high)},
+              {"unit", json_text(spec(term).unit_name)}};
+    add_formula(json, line.formula);
+    Json steps = Json::array();
+    std::set<StepId> seen{line.formula};
+    add_steps(steps, seen, line.formula);
+    json["steps"] = std::move(steps);
+    return json;
+  }
+
   /// A term that is no component: the parameter count, a term inside another.
   Json step(StepId id) const {
     const Step& term_step = trace()[id];
@@ -63,7 +80,7 @@ class Writer {
               {"label", json_text(tr(label_of(term), language_))},
               {"symbol", json_text(spec(term).symbol)},
               {"value", json_number(term_step.value)},
-              {"unit", spec(term).unit == kBytes ? "bytes" : "count"}};
+              {"unit", json_text(spec(term).unit_name)}};
     add_formula(json, id);
     return json;
   }
@@ -146,6 +163,18 @@ Json accuracy_json(const Report& report) {
           {"of_this_runtime", error->is_of_runtime}};
 }
 
+/// The expected figures by their keys, then all of them with their ranges and formulas.
+Json speed_json(const Report& report, const Writer& writer) {
+  Json json = Json::object();
+  Json figures = Json::array();
+  for (const SpeedLine& line : report.speed) {
+    json[std::string(spec(line.figure).key)] = json_number(line.range.expected);
+    figures.push_back(writer.speed(line));
+  }
+  json["figures"] = std::move(figures);
+  return json;
+}
+
 Json warnings_json(const Issues& warnings, Language language) {
   Json json = Json::array();
   for (const Issue& warning : warnings) {
@@ -194,6 +223,7 @@ Json report_json(const Report& report, const Catalog& catalog, Language language
             {"first_stage_bytes", json_number(report.first_stage_bytes)},
             {"last_stage_bytes", json_number(report.last_stage_bytes)}}},
           {"accuracy", accuracy_json(report)},
+          {"speed", speed_json(report, writer)},
           {"rules_of_thumb", std::move(rules)},
           {"warnings", warnings_json(report.warnings, language)},
           {"problems", problems_json(report.problems, language)},

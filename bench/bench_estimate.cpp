@@ -9,6 +9,10 @@
 
 #include "engine/estimate.h"
 #include "engine/estimator.h"
+#include "engine/plans/hardware.h"
+#include "engine/plans/plans.h"
+#include "engine/solve/solve.h"
+#include "engine/solve/suggestions.h"
 #include "engine/sweep.h"
 #include "engine/url_state.h"
 #include "presets/presets.h"
@@ -107,9 +111,32 @@ int main() {
   const double decoded = median_nanoseconds(
       [&](std::size_t) { return decode_link(link, catalog).inputs[InputField::context]; });
 
+  // Two questions of the page: the largest context on one card, the fewest cards for a large model.
+  const Inputs card =
+      decode_link("model=qwen3-32b&gpu=rtx-4090&weights=q4_k_m&context=32768", catalog).inputs;
+  const double solved = median_nanoseconds([&](std::size_t) {
+    return solve(card, catalog, {SolveFor::context, 0}).value.value_or(0);
+  });
+  const Inputs large = decode_link("model=llama-3-70b&gpu=rtx-4090&batch=16", catalog).inputs;
+  const double fewest = median_nanoseconds([&](std::size_t) {
+    return solve(large, catalog, {SolveFor::gpu_count, 0}).value.value_or(0);
+  });
+  const double suggested = median_nanoseconds(
+      [&](std::size_t) { return static_cast<double>(suggestions(card, catalog).size()); });
+  const Inputs cluster =
+      decode_link("mode=train&model=llama-3-70b&gpu=nvidia-h100-sxm&seq_len=32768", catalog).inputs;
+  const double planned = median_nanoseconds([&](std::size_t) {
+    return static_cast<double>(parallel_plans(cluster, catalog, 1024).plans.size());
+  });
+  const double tabulated = median_nanoseconds(
+      [&](std::size_t) { return static_cast<double>(hardware_table(card, catalog).size()); });
+
   std::printf("{\"calibration_ns\": %.1f, \"untraced_estimate_ns\": %.1f, ", machine, untraced);
   std::printf("\"untraced_training_ns\": %.1f, \"settle_ns\": %.1f, ", training, settled);
   std::printf("\"sweep_256_by_256_ns\": %.0f, ", grid);
+  std::printf("\"solve_context_ns\": %.0f, \"solve_gpu_count_ns\": %.0f, ", solved, fewest);
+  std::printf("\"suggestions_ns\": %.0f, \"plans_1024_ns\": %.0f, ", suggested, planned);
+  std::printf("\"hardware_table_ns\": %.0f, ", tabulated);
   std::printf("\"traced_estimate_ns\": %.1f, \"link_decode_ns\": %.1f}\n", traced, decoded);
   return 0;
 }

@@ -13,6 +13,11 @@ for (const [name, nanoseconds] of Object.entries(times)) {
 report('times', 'untraced estimate in WebAssembly, microseconds', times.untraced_estimate_ns / 1000);
 report('times', 'sweep of 256 by 256 in WebAssembly, milliseconds',
   times.sweep_256_by_256_ns / 1e6);
+report('times', 'solve in WebAssembly, microseconds',
+  Math.max(times.solve_context_ns, times.solve_gpu_count_ns) / 1000);
+report('times', 'plans for 1,024 GPUs in WebAssembly, milliseconds', times.plans_1024_ns / 1e6);
+report('times', 'table of all accelerators in WebAssembly, milliseconds',
+  times.hardware_table_ns / 1e6);
 report('times', 'explained estimate in WebAssembly, microseconds', times.traced_estimate_ns / 1000);
 report('ratios', 'untraced estimate in WebAssembly / 1000 chained multiply-adds',
   times.untraced_estimate_ns / times.calibration_ns);

@@ -26,6 +26,8 @@ constexpr Language kLanguage = Language::en;
 constexpr std::size_t kTermCount = sizeof kTerms / sizeof kTerms[0];
 constexpr std::size_t kMostVariants = 2;
 
+constexpr const char* kSpeedTitle = "Speed and cost";
+
 constexpr const char* kOpening =
     "# Formulas\n"
     "\n"
@@ -80,6 +82,25 @@ std::string unit_after(double value, std::string unit) {
   if (unit.empty()) return unit;
   if (value == 1 && unit.size() > 2 && unit.back() == 's' && unit != "ms") unit.pop_back();
   return " " + unit;
+}
+
+/// After a number in a formula: "bytes", "s", "FLOPs"; nothing after a count.
+std::string unit_of_number(Unit unit) {
+  if (unit == kBytes) return "bytes";
+  if (unit == kSeconds) return "s";
+  if (unit == kFlops) return "FLOPs";
+  if (unit == kUsd) return "USD";
+  if (unit == kJoules) return "J";
+  return unit == kCount / kSeconds ? "/s" : "";
+}
+
+/// "a count", "in bytes", "in tokens per second"
+std::string unit_phrase(TermId term) {
+  const std::string_view unit = spec(term).unit_name;
+  if (unit == "count") return "a count";
+  if (unit == "per_second") return "in tokens per second";
+  if (unit == "usd") return "in US dollars";
+  return "in " + std::string(unit == "flops" ? "FLOPs" : unit);
 }
 
 class Document {
@@ -143,6 +164,8 @@ class Document {
     const TermSpec& row = spec(term);
     if (starts_with(row.key, "parameters.")) return "Parameters";
     if (starts_with(row.key, "classic.")) return "Classic method";
+    if (starts_with(row.key, "speed.")) return kSpeedTitle;
+    if (starts_with(row.key, "cost.") || starts_with(row.key, "energy.")) return kSpeedTitle;
     if (starts_with(row.key, "rule_") || starts_with(row.key, "rule.")) return "Rules of thumb";
     const auto found = component_of_.find(term);
     if (row.unit == kCount || found == component_of_.end()) return "Counts";
@@ -154,7 +177,7 @@ class Document {
     for (std::size_t i = 0; i < choice_count(ChoiceList::Component); ++i) {
       titles.emplace_back(choice_label(ChoiceList::Component, i, kLanguage));
     }
-    titles.insert(titles.end(), {"Classic method", "Rules of thumb"});
+    titles.insert(titles.end(), {kSpeedTitle, "Classic method", "Rules of thumb"});
     std::vector<Chapter> chapters;
     for (const std::string& title : titles) {
       Chapter chapter{title, {}};
@@ -176,7 +199,7 @@ class Document {
       return text;
     }
     const Use& first = uses.front();
-    text += "\n`" + key + "`, " + (spec(term).unit == kBytes ? "in bytes" : "a count") + ", " +
+    text += "\n`" + key + "`, " + unit_phrase(term) + ", " +
             std::string(label_of(spec(term).confidence, kLanguage)) + ". " + source(term, first) +
             "\n";
     text += example(first);
@@ -201,7 +224,8 @@ class Document {
     text +=
         " \\\\\n&= " + joined(latex_lines(trace, use.step, Operands::values), next_addend.c_str());
     text += " \\\\\n&= " + latex_number(step.value);
-    if (step.unit == kBytes) text += "\\ \\mathrm{bytes}";
+    const std::string unit = unit_of_number(step.unit);
+    if (!unit.empty()) text += "\\ \\mathrm{" + unit + "}";
     text += "\n\\end{aligned}\n```\n\nWith `" + std::string(kSampleLinks[use.sample]) + "`:\n\n";
     return text + symbols_table(trace, use.step);
   }
@@ -218,7 +242,7 @@ class Document {
   std::string symbol_row(const Step& step) {
     const std::string start = "| `" + std::string(step.symbol) + "` | " + grouped_text(step.value);
     if (step.operation == Operation::term) {
-      const std::string unit = unit_after(step.value, step.unit == kBytes ? "bytes" : "");
+      const std::string unit = unit_after(step.value, unit_of_number(step.unit));
       return start + unit + " | " + link_to(static_cast<TermId>(step.name)) + " |\n";
     }
     const auto meaning = meaning_of(step.symbol);

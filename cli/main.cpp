@@ -1,5 +1,5 @@
-// vram estimate | explain | models | gpus | formats | schema | docs: the engine on the command
-// line. SPDX-License-Identifier: MIT
+// vram estimate | explain | solve | plans | hardware | …: the engine on the command line.
+// SPDX-License-Identifier: MIT
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -24,6 +24,11 @@ constexpr std::string_view kUsage =
     "                            e.g. 'model=qwen2.5-7b&context=32768&gpu=rtx-4090'\n"
     "       vram explain LINK    the same as text, each number with its formula and source\n"
     "       vram import FILE...  a configuration from config.json, safetensors or GGUF files\n"
+    "       vram solve LINK context | batch | micro_batch | seq_len | gpu_count | weights\n"
+    "                            the largest, fewest or best that fits\n"
+    "       vram plans LINK COUNT  ways to share out the work over so many devices\n"
+    "       vram commands LINK     the command lines that run it, and how to measure them\n"
+    "       vram hardware LINK     every accelerator: how many, how fast, what they cost\n"
     "       vram models | gpus | formats | schema\n"
     "       vram docs FOLDER     writes formulas.md and fields.md\n";
 
@@ -90,6 +95,13 @@ int main(int argc, char** argv) {
     print(vram::api::estimate_link(link));
     return 0;
   }
+  const std::string_view extra = argc > 3 ? argv[3] : "";
+  if (command == "solve") {
+    return print(vram::api::solve_link(link, extra.empty() ? "context" : extra)), 0;
+  }
+  if (command == "plans") return print(vram::api::plans_link(link, extra)), 0;
+  if (command == "commands") return print(vram::api::commands_link(link)), 0;
+  if (command == "hardware") return print(vram::api::hardware_link(link)), 0;
   if (command == "explain") return explain(link);
   if (command == "import" && argc > 2) {
     const std::string imported = import_files({argv + 2, argv + argc});

@@ -47,6 +47,8 @@ inline constexpr const char* kSampleLinks[] = {
     "model=whisper-small",
     "model=deepseek-v3.2",
     "model=custom&arch.layer_types=2SF",
+    "model=llama-3.3-70b&gpu=nvidia-h100-sxm&tp=4&batch=16",
+    "mode=train&gpu=nvidia-h100-sxm&tp=4&pp=2&dp=4&grad_accumulation=16&zero_stage=1",
     "mode=train&model=qwen3-next-80b-a3b",
     "mode=train&model=nemotron-h-8b",
     "runtime=vllm",

@@ -35,6 +35,7 @@ struct GpuPreset {
   bool usable_is_reported = false;  ///< false where usable_bytes follows from a sibling or a rule
   std::string_view usable_source;
   std::string_view source;
+  std::string_view rent_source;  ///< of rent_usd_per_hour
 };
 
 /// Everything a configuration can name.

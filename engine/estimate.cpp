@@ -127,6 +127,26 @@ ParameterCounts parameter_counts(const Scenario& scenario, const Recorder<Quanti
   return counts;
 }
 
+/// Every figure with its ends: the traced one is the expected.
+std::vector<SpeedLine> speed_lines(const Scenario& scenario, const Recorder<Quantity>& recorder) {
+  const SpeedModel model = speed_model(scenario);
+  const SpeedNumbers<Quantity> expected = speed_numbers(scenario, model, recorder);
+  const Recorder<double> plain;
+  const SpeedNumbers<double> low = speed_numbers(scenario, model, plain, Optimism::low);
+  const SpeedNumbers<double> high = speed_numbers(scenario, model, plain, Optimism::high);
+  std::vector<SpeedLine> lines;
+  for (std::size_t i = 0; i < kSpeedFigureCount; ++i) {
+    const auto figure = static_cast<SpeedFigure>(i);
+    if (!expected.has(figure)) continue;
+    const bool rises = spec(figure).rises;
+    lines.push_back({figure,
+                     {rises ? low[figure] : high[figure], expected[figure].value(),
+                      rises ? high[figure] : low[figure]},
+                     expected[figure].step()});
+  }
+  return lines;
+}
+
 void add_pool_warning(Report& report) {
   const Scenario& scenario = report.scenario;
   if (!scenario.serving.has_pool()) return;
@@ -171,6 +191,7 @@ Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
   report.pool_bytes = estimator.peak(scenario.inputs).pool_bytes;
   add_pool_warning(report);
   report.rules_of_thumb = rules_of_thumb(report);
+  report.speed = speed_lines(scenario, recorder);
   return report;
 }
 

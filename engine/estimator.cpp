@@ -28,12 +28,16 @@ Estimator::Prepared Estimator::prepared(const Stage& stage) const {
   return result;
 }
 
-Peak Estimator::peak_of(const Prepared& stage, const Inputs& inputs) const {
+PhaseList<double> Estimator::phases_of(const Prepared& stage, const Inputs& inputs) const {
   const Recorder<double> recorder;
   const InputNumbers<double> numbers = named_inputs<double>(inputs, recorder);
   const Request<double> request =
       request_of(*scenario_, stage.instance.architecture.facts, numbers, recorder);
-  const PhaseList<double> list = run(plan_, stage.instance, request, stage.fixed);
+  return run(plan_, stage.instance, request, stage.fixed);
+}
+
+Peak Estimator::peak_of(const Prepared& stage, const Inputs& inputs) const {
+  const PhaseList<double> list = phases_of(stage, inputs);
   Peak peak;
   peak.bytes = list.phases[list.peak].total;
   peak.needed_bytes = peak.bytes;
@@ -55,6 +59,17 @@ Peak Estimator::peak(const Inputs& inputs) const {
 }
 
 double Estimator::peak_bytes(const Inputs& inputs) const { return peak(inputs).bytes; }
+
+ComponentBytes Estimator::needed_components(const Inputs& inputs) const {
+  PhaseList<double> list = phases_of(first_, inputs);
+  if (has_stages_) {
+    const PhaseList<double> last = phases_of(last_, inputs);
+    if (last.phases[last.peak].total > list.phases[list.peak].total) list = last;
+  }
+  PhaseAmounts<double>& peak = list.phases[list.peak];
+  if (list.has_pool) peak[Component::kv_cache] = list.needed_cache_bytes;
+  return peak.amounts;
+}
 
 bool Estimator::fits(const Inputs& inputs) const {
   const Peak fullest = peak(inputs);

@@ -6,12 +6,15 @@
 
 namespace vram {
 
+/// Bytes of each kind of memory, in the order of the component list.
+using ComponentBytes = std::array<double, kComponentCount>;
+
 /// The peak of one device, and whether it is enough.
 struct Peak {
   double bytes = 0;
-  double needed_bytes = 0;       ///< without the part of a pool that nobody asks for
-  double pool_bytes = 0;         ///< what a cache that is allocated in advance gets, 0 for others
-  double needed_cache_bytes = 0; ///< what is asked of it
+  double needed_bytes = 0;        ///< without the part of a pool that nobody asks for
+  double pool_bytes = 0;          ///< what a cache that is allocated in advance gets, 0 for others
+  double needed_cache_bytes = 0;  ///< what is asked of it
   bool is_within_pool = true;
 };
 
@@ -26,6 +29,9 @@ class Estimator {
 
   /// The same, and how it stands to a pool.
   Peak peak(const Inputs& inputs) const;
+
+  /// Bytes of each kind of memory at that peak; of a pool only what is asked of it.
+  ComponentBytes needed_components(const Inputs& inputs) const;
 
   /// Whether it can be served: within the device's memory, and within the program's pool.
   bool fits(const Inputs& inputs) const;
@@ -47,6 +53,7 @@ class Estimator {
   };
 
   Prepared prepared(const Stage& stage) const;
+  PhaseList<double> phases_of(const Prepared& stage, const Inputs& inputs) const;
   Peak peak_of(const Prepared& stage, const Inputs& inputs) const;
 
   const Scenario* scenario_;

@@ -11,6 +11,7 @@
 #include "engine/schema/choices.h"
 #include "engine/schema/issues.h"
 #include "engine/schema/terms.h"
+#include "engine/speed/speed.h"
 
 namespace vram {
 
@@ -78,6 +79,7 @@ struct Report {
   double pool_bytes = 0;  ///< of a cache that is allocated in advance, 0 for others
   Fit fit;
   std::vector<RuleOfThumb> rules_of_thumb;  ///< those that apply
+  std::vector<SpeedLine> speed;             ///< those that are known
   Issues warnings;
   Issues problems;
   std::unique_ptr<Trace> trace;

@@ -52,6 +52,10 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
   }
 }
 
+bool has_same_facts(const ModelValues& a, const ModelValues& b) {
+  return a.values == b.values && a.patterns == b.patterns;
+}
+
 /// Each pipeline stage counts its own layers in each type.
 void settle_mixes(Scenario& scenario) {
   const double stages = scenario.inputs[InputField::pp];
@@ -66,7 +70,7 @@ void settle_mixes(Scenario& scenario) {
 
 /// A file's size must leave something for the language model beside the encoder, and should be near
 /// what its format takes.
-void settle_file_size(Scenario& scenario, Settled& settled) {
+void settle_file_size(Scenario& scenario, Issues& problems, Issues& warnings) {
   double& bytes = scenario.inputs[InputField::weights_bytes];
   if (bytes == kAutomatic || scenario.recipe.trains) return;
   const std::string given = plain_text(bytes);
@@ -75,7 +79,7 @@ void settle_file_size(Scenario& scenario, Settled& settled) {
   const StoredSize& expected = scenario.in_format;
   const double elsewhere = expected.encoders + expected.on_host;
   if (bytes <= elsewhere) {
-    settled.problems.push_back(
+    problems.push_back(
         {IssueId::weights_below_encoder, "weights_bytes", given, "auto", plain_text(elsewhere)});
     bytes = kAutomatic;
     return;
@@ -83,8 +87,8 @@ void settle_file_size(Scenario& scenario, Settled& settled) {
   constexpr double kUsualDeviation = 1.5;  // mixes of a maker's own reach 1.3
   const double total = expected.total();
   if (bytes > kUsualDeviation * total || kUsualDeviation * bytes < total) {
-    settled.warnings.push_back({IssueId::weights_unlike_format, "weights_bytes", given,
-                                std::string(spec(scenario.stored).name), plain_text(total)});
+    warnings.push_back({IssueId::weights_unlike_format, "weights_bytes", given,
+                        std::string(spec(scenario.stored).name), plain_text(total)});
   }
 }
 
@@ -100,23 +104,50 @@ Inputs default_inputs(const Catalog& catalog) {
   return inputs;
 }
 
-Settled settle(const Inputs& inputs, const Catalog& catalog) {
-  Settled settled;
-  Scenario& scenario = settled.scenario;
+namespace {
+
+/// Everything but the warnings.
+void settle_scenario(Scenario& scenario, const Inputs& inputs, const Catalog& catalog,
+                     Issues& problems, Issues& warnings, const Scenario* like) {
   scenario.inputs = inputs;
-  scenario.model = settled_model(inputs, catalog, settled.problems);
+  scenario.model = settled_model(inputs, catalog, problems);
   const double index = inputs[InputField::model];
   if (index != kCustomModelIndex)
     scenario.preset = &catalog.models[static_cast<std::size_t>(index)];
   scenario.gpu = &catalog.gpus[static_cast<std::size_t>(inputs[InputField::gpu])];
-  settle_training(scenario, settled.problems, settled.warnings);
+  const bool is_same_model = like != nullptr && has_same_facts(like->model, scenario.model);
+  if (is_same_model && like->inputs.precision() == inputs.precision()) {
+    scenario.copies = like->copies;
+  }
+  settle_training(scenario, problems, warnings);
   settle_media(scenario);
-  settle_devices(scenario, settled.problems);
-  settle_serving(scenario, settled.problems);
+  settle_devices(scenario, problems);
+  settle_serving(scenario, problems);
+  settle_speed(scenario);
+  settle_file_size(scenario, problems, warnings);
+  if (is_same_model && like->stored == scenario.stored &&
+      like->inputs[InputField::pp] == scenario.inputs[InputField::pp]) {
+    scenario.mix = like->mix;
+    scenario.last_mix = like->last_mix;
+    return;
+  }
   settle_mixes(scenario);
-  settle_file_size(scenario, settled);
-  add_warnings(scenario, settled.warnings);
+}
+
+}  // namespace
+
+Settled settle(const Inputs& inputs, const Catalog& catalog) {
+  Settled settled;
+  settle_scenario(settled.scenario, inputs, catalog, settled.problems, settled.warnings, nullptr);
+  add_warnings(settled.scenario, settled.warnings);
   return settled;
+}
+
+Scenario settled_scenario(const Inputs& inputs, const Catalog& catalog, const Scenario* like) {
+  Scenario scenario;
+  Issues unheard;
+  settle_scenario(scenario, inputs, catalog, unheard, unheard, like);
+  return scenario;
 }
 
 }  // namespace vram

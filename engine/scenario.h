@@ -15,6 +15,19 @@
 
 namespace vram {
 
+/// A low, an expected and a high value.
+struct Range {
+  double low = 0;
+  double expected = 0;
+  double high = 0;
+};
+
+/// How sure speed is: one range per row of speed_constants.def; a point where the visitor gave it.
+struct SpeedConstants {
+#define SPEED_CONSTANT(input, low, expected, high, source) Range input;
+#include "engine/schema/speed_constants.def"
+};
+
 /// Ready to compute: the facts that do not change with the sliders are prepared.
 struct Scenario {
   Inputs inputs;  ///< every automatic value is settled
@@ -29,6 +42,7 @@ struct Scenario {
   Recipe recipe;
   Serving serving;
   Company company;
+  SpeedConstants speed;
   double sequences_per_prompt = 1;
   const ModelPreset* preset = nullptr;  ///< null for `custom`
   const GpuPreset* gpu = nullptr;
@@ -49,6 +63,11 @@ ModelValues settled_model(const Inputs& inputs, const Catalog& catalog, Issues& 
 /// Settles a configuration. Never fails: contradictions become problems.
 Settled settle(const Inputs& inputs, const Catalog& catalog);
 
+/// The scenario alone, for searches that settle many. Tables of how tensors are stored, which take
+/// the longest, are shared with `like` where nothing differs that they depend on.
+Scenario settled_scenario(const Inputs& inputs, const Catalog& catalog,
+                          const Scenario* like = nullptr);
+
 /// Chooses the devices' split and removes its contradictions: tp, pp, dp, ep, cp and gpu_count.
 void settle_devices(Scenario& scenario, Issues& problems);
 
@@ -60,6 +79,9 @@ void settle_media(Scenario& scenario);
 
 /// Chooses the program's version and what it takes of a device; after the devices are settled.
 void settle_serving(Scenario& scenario, Issues& problems);
+
+/// Chooses what speed and cost are worked out with.
+void settle_speed(Scenario& scenario);
 
 /// Whether a model can be split over so many ranks: heads divide, and key/value heads divide or
 /// are replicated evenly.

@@ -77,8 +77,8 @@ void settle_widths(Inputs& inputs, Recipe& recipe) {
   recipe.activation_bytes = precision == Precision::fp32 ? kFloat32Bytes : kHalfBytes;
   recipe.weight_bytes = mixed ? bytes_of(recipe.runtime->weights) : pure;
   // PEFT makes adapters of a 16-bit model float32; DeepSpeed casts them back.
-  const bool keeps_floats = recipe.runtime->weights == MixedWidth::fp32 &&
-                            recipe.trainer->adapters == AdapterWidth::fp32;
+  const bool keeps_floats =
+      recipe.runtime->weights == MixedWidth::fp32 && recipe.trainer->adapters == AdapterWidth::fp32;
   if (recipe.trains_adapters() && keeps_floats) recipe.weight_bytes = kFloat32Bytes;
 
   double& gradients = inputs[InputField::grad_dtype];
@@ -111,6 +111,8 @@ void settle_adapters(const Inputs& inputs, Recipe& recipe) {
   if (!recipe.trains_adapters()) return;
   const bool casts_back = is_mixed(inputs.precision());
   const bool leaves_it = recipe.expands_weights && casts_back && !inputs.lora_dropout();
+  recipe.keeps_expanded_inputs =
+      recipe.expands_weights && recipe.trainer->expanded == ExpandedInputs::kept;
   recipe.adapters_own_inputs = spec(recipe.peft).inputs == NeededInputs::targets &&
                                recipe.trainer->inputs == AdapterInputs::own && !leaves_it;
   recipe.adapters_read_floats = !casts_back && recipe.trainer->adapters == AdapterWidth::fp32;
@@ -206,7 +208,8 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   const WeightFormat half = trained_format(recipe, inputs.precision());
   scenario.stored = recipe.trains_adapters() ? inputs.weights() : half;
   const bool is_full_width = inputs.precision() == Precision::fp32;
-  scenario.copies = std::make_shared<const WeightMix>(
+  // A search may have brought the table along from its last scenario.
+  if (scenario.copies == nullptr) scenario.copies = std::make_shared<const WeightMix>(
       weight_mix(scenario.model, is_full_width ? WeightFormat::fp32 : WeightFormat::bf16));
   settle_company(scenario);
 }

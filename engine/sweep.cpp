@@ -27,7 +27,7 @@ void sweep_row(Inputs inputs, const Catalog& catalog, const SweepAxis& axis,
                std::vector<double>& bytes) {
   if (needs_settling(axis.field)) {
     for (const double value : axis.values) {
-      inputs[axis.field] = value;
+      change(inputs, axis.field, value);
       bytes.push_back(peak_bytes(settle(inputs, catalog).scenario));
     }
     return;
@@ -56,6 +56,33 @@ std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const Sw
   for (const double value : first.values) {
     row[first.field] = value;
     sweep_row(row, catalog, *second, bytes);
+  }
+  return bytes;
+}
+
+std::vector<double> sweep_components(const Inputs& inputs, const Catalog& catalog,
+                                     const SweepAxis& axis) {
+  std::vector<double> bytes;
+  bytes.reserve(axis.values.size() * kComponentCount);
+  const auto add = [&](const Estimator& estimator, const Inputs& point) {
+    const ComponentBytes components = estimator.needed_components(point);
+    bytes.insert(bytes.end(), components.begin(), components.end());
+  };
+  Inputs point = inputs;
+  if (needs_settling(axis.field)) {
+    for (const double value : axis.values) {
+      point[axis.field] = value;
+      const Scenario scenario = settle(point, catalog).scenario;
+      add(Estimator(scenario), scenario.inputs);
+    }
+    return bytes;
+  }
+  const Scenario scenario = settle(inputs, catalog).scenario;
+  const Estimator estimator(scenario);
+  point = scenario.inputs;
+  for (const double value : axis.values) {
+    point[axis.field] = value;
+    add(estimator, point);
   }
   return bytes;
 }

@@ -20,6 +20,11 @@ struct SweepAxis {
 std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const SweepAxis& first,
                           const SweepAxis* second = nullptr);
 
+/// Bytes of each kind of memory at the peak, of a pool only what is asked of it: a row of
+/// kComponentCount for each value.
+std::vector<double> sweep_components(const Inputs& inputs, const Catalog& catalog,
+                                     const SweepAxis& axis);
+
 /// Whether the rest of the configuration may have to be settled again when a field changes.
 bool needs_settling(InputField field);
 

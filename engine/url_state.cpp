@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/url_state.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 
 #include "engine/configure.h"
@@ -130,6 +132,10 @@ void read_pair(std::string_view pair, const Catalog& catalog, SeenKeys& seen, De
     read_version(*value, link.issues);
     return;
   }
+  if (std::find(std::begin(kFaceKeys), std::end(kFaceKeys), *key) != std::end(kFaceKeys)) {
+    link.for_face.emplace_back(*key, visible(*value));
+    return;
+  }
   if (seen.repeats(*key)) {
     add_issue(link.issues, {IssueId::repeated_key, visible(*key), visible(*value), "", ""});
   }
@@ -151,17 +157,37 @@ bool names_model(std::string_view pair) {
   return pair.substr(0, pair.find('=')) == spec(InputField::model).key;
 }
 
-void append(std::string& link, std::string_view key, std::string_view value) {
+std::string_view key_of(std::string_view pair) { return pair.substr(0, pair.find('=')); }
+
+/// The configurations of a fragment.
+std::vector<std::string_view> split(std::string_view whole) {
+  std::vector<std::string_view> parts;
+  std::size_t start = 0;
+  for_each_pair(whole, [&](std::string_view pair) {
+    if (key_of(pair) != kNextConfigurationKey) return;
+    const auto at = static_cast<std::size_t>(pair.data() - whole.data());
+    parts.push_back(whole.substr(start, at - start));
+    start = std::min(at + pair.size() + 1, whole.size());
+  });
+  parts.push_back(whole.substr(start));
+  return parts;
+}
+
+}  // namespace
+
+void append_pair(std::string& link, std::string_view key, std::string_view value) {
   if (!link.empty()) link += '&';
   link += key;
   link += '=';
   link += percent_encoded(value);
 }
 
-}  // namespace
+std::vector<std::string_view> configurations_of(std::string_view text) {
+  return split(fragment_of(text));
+}
 
 DecodedLink decode_link(std::string_view text, const Catalog& catalog) {
-  DecodedLink link{default_inputs(catalog), {}, {}};
+  DecodedLink link{default_inputs(catalog), {}, {}, {}};
   std::string_view rest = fragment_of(text);
   if (rest.size() > kSuspiciousLink) {
     add_issue(link.issues,
@@ -172,6 +198,7 @@ DecodedLink decode_link(std::string_view text, const Catalog& catalog) {
     const std::size_t last_whole = rest.rfind('&', kLongestLink);
     rest = rest.substr(0, last_whole == std::string_view::npos ? 0 : last_whole);
   }
+  rest = split(rest).front();
   // The model comes first: what a bad fact of its architecture falls back to depends on it.
   SeenKeys seen;
   for (const bool wants_model : {true, false}) {
@@ -185,17 +212,17 @@ DecodedLink decode_link(std::string_view text, const Catalog& catalog) {
 std::string encode_link(const Inputs& inputs, const Catalog& catalog) {
   const Inputs defaults = default_inputs(catalog);
   std::string link;
-  append(link, kVersionKey, plain_text(kSchemaVersion));
+  append_pair(link, kVersionKey, plain_text(kSchemaVersion));
   for (std::size_t i = 0; i < kInputFieldCount; ++i) {
     const auto field = static_cast<InputField>(i);
     if (inputs[field] == defaults[field]) continue;
-    append(link, spec(field).key, field_text(inputs, field, catalog));
+    append_pair(link, spec(field).key, field_text(inputs, field, catalog));
   }
   for (std::size_t i = 0; i < kModelFieldCount; ++i) {
     const auto fact = static_cast<ModelField>(i);
     if (std::isnan(inputs.overrides[fact])) continue;
-    append(link, std::string(kArchPrefix) + std::string(spec(fact).key),
-           field_text(inputs.overrides, fact));
+    append_pair(link, std::string(kArchPrefix) + std::string(spec(fact).key),
+                field_text(inputs.overrides, fact));
   }
   return link;
 }

@@ -115,6 +115,16 @@ StringId text_of(IssueId issue) {
   return StringId::value_auto;
 }
 
+StringId label_of(SuggestionId suggestion) {
+  switch (suggestion) {
+#define SUGGESTION(id, harm, change, source) \
+  case SuggestionId::id:                     \
+    return StringId::suggestion_##id;
+#include "engine/schema/suggestions.def"
+  }
+  return StringId::value_auto;
+}
+
 StringId label_of(FieldUnit unit) {
   switch (unit) {
     case FieldUnit::tokens:
@@ -147,6 +157,12 @@ StringId label_of(FieldUnit unit) {
       return StringId::unit_seconds;
     case FieldUnit::frames_per_second:
       return StringId::unit_frames_per_second;
+    case FieldUnit::gigabytes_per_second:
+      return StringId::unit_gigabytes_per_second;
+    case FieldUnit::usd_per_hour:
+      return StringId::unit_usd_per_hour;
+    case FieldUnit::microseconds:
+      return StringId::unit_microseconds;
     case FieldUnit::none:
     case FieldUnit::elements:
     case FieldUnit::vectors:

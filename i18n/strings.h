@@ -12,6 +12,7 @@
 #include "engine/schema/fields.h"
 #include "engine/schema/issues.h"
 #include "engine/schema/terms.h"
+#include "engine/solve/suggestions.h"
 
 namespace vram {
 
@@ -41,6 +42,7 @@ StringId label_of(ModelField field);
 StringId label_of(TermId term);
 StringId text_of(IssueId issue);
 StringId label_of(FieldUnit unit);
+StringId label_of(SuggestionId suggestion);
 
 /// The label of one value of a list of choices.
 std::string_view choice_label(ChoiceList list, std::size_t index, Language language);

@@ -13,6 +13,7 @@
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/panels/transfer_panels.h"
 #include "imgui_app/platform.h"
+#include "imgui_app/shortcuts.h"
 #include "imgui_app/state.h"
 #include "imgui_app/widgets/memory_bar.h"
 #include "presets/presets.h"
@@ -81,14 +82,25 @@ void commit(AppState& state) {
   if (ImGui::IsAnyItemActive()) return;
   const std::string link = link_of(state);
   if (link == state.committed_link) return;
+  note_change(state, state.committed_link);
   state.committed_link = link;
   platform::set_link(link, platform::LinkEntry::push);
   platform::remember(kLastLinkKey, link);
 }
 
+/// "16.2 GiB – Llama 3.1 8B"; on a tool its name.
+std::string tab_title(const AppState& state, const std::string& answer) {
+  constexpr UiText kTools[] = {UiText::title, UiText::tab_compare, UiText::tab_gpus,
+                               UiText::tab_formats};
+  if (state.tool == Tool::none) return answer + " – " + model_name(state);
+  const Language language = state.language();
+  return std::string(tr(kTools[static_cast<std::size_t>(state.tool)], language)) + " – " +
+         std::string(tr(UiText::title, language));
+}
+
 void tell_answer(AppState& state) {
   const std::string answer = bytes_text(state.report.per_gpu_bytes, state.units());
-  const std::string title = answer + " – " + model_name(state);
+  const std::string title = tab_title(state, answer);
   if (title != state.title) {
     state.title = title;
     platform::set_title(title);
@@ -101,6 +113,13 @@ void tell_answer(AppState& state) {
   }
 }
 
+void draw_tool(AppState& state, const ui::Canvas& canvas, ui::Column& column, float top,
+               float bottom) {
+  if (state.tool == Tool::compare) ui::compare_panel(state, canvas, column);
+  if (state.tool == Tool::gpus) ui::gpus_panel(state, canvas, column, top, bottom);
+  if (state.tool == Tool::formats) ui::formats_panel(state, canvas, column);
+}
+
 void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width, float height) {
   const bool is_phone = width < ui::kTwoColumns;
   const float margin = is_phone ? kPhoneMargin : kPageMargin;
@@ -110,6 +129,8 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus);
+  if (state.scrolls_to_top) ImGui::SetScrollY(0);
+  state.scrolls_to_top = false;
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->ChannelsSplit(ui::kLayers);
   list->ChannelsSetCurrent(ui::kUpperLayer);
@@ -119,11 +140,19 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
   ui::Column all{margin, room, top + margin - ImGui::GetScrollY() / canvas.ratio()};
   ui::notice_panel(state, canvas, all);
 
-  if (is_phone) {
+  if (state.tool != Tool::none) {
+    draw_tool(state, canvas, all, top, top + height);
+  } else if (is_phone) {
     ui::inputs_panel(state, canvas, all);
     ui::breakdown_panel(state, canvas, all);
     ui::phases_panel(state, canvas, all);
+    ui::what_fits_panel(state, canvas, all);
+    ui::suggestions_panel(state, canvas, all);
+    ui::plots_panel(state, canvas, all);
+    ui::plans_panel(state, canvas, all);
     ui::fit_panel(state, canvas, all);
+    ui::speed_panel(state, canvas, all);
+    ui::rules_panel(state, canvas, all);
     ui::model_panel(state, canvas, all);
     ui::gpu_panel(state, canvas, all);
   } else {
@@ -136,14 +165,23 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
     ui::inputs_panel(state, canvas, left);
     ui::summary_panel(state, canvas, centre);
     ui::breakdown_panel(state, canvas, centre);
+    ui::Column& way_out = has_three ? right : centre;
+    ui::what_fits_panel(state, canvas, way_out);
+    ui::suggestions_panel(state, canvas, way_out);
     ui::phases_panel(state, canvas, centre);
-    ui::Column& rest = has_three ? right : centre;
+    ui::plots_panel(state, canvas, centre);
+    ui::plans_panel(state, canvas, centre);
+    ui::Column& rest = has_three ? right : left;
     ui::fit_panel(state, canvas, rest);
-    ui::model_panel(state, canvas, rest);
-    ui::gpu_panel(state, canvas, rest);
+    ui::speed_panel(state, canvas, rest);
+    ui::rules_panel(state, canvas, rest);
+    ui::Column& facts = has_three ? right : centre;
+    ui::model_panel(state, canvas, facts);
+    ui::gpu_panel(state, canvas, facts);
     all.y = std::max({left.y, centre.y, right.y});
   }
   list->ChannelsMerge();
+  ui::shortcuts_sheet(state, canvas);
   ImGui::SetCursorScreenPos(canvas.to_pixels({margin, all.y + margin - ui::kGap}));
   ImGui::Dummy({1, 0});
   ImGui::End();
@@ -153,7 +191,8 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
   const bool is_phone = width < ui::kTwoColumns;
   const bool has_tab_row = !ui::has_tabs_in_bar(state, canvas, width);
   const float tabs = has_tab_row ? kTabRowHeight : 0;
-  const float height = ui::kTopBarHeight + tabs + (is_phone ? kStripHeight : 0);
+  const bool has_strip = is_phone && state.tool == Tool::none;
+  const float height = ui::kTopBarHeight + tabs + (has_strip ? kStripHeight : 0);
   ImGui::SetNextWindowPos({0, 0});
   ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
   ImGui::Begin("bar", nullptr,
@@ -168,10 +207,10 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
   if (has_tab_row) {
     row_line();
     const float margin = is_phone ? kPhoneMargin - 5 : kPageMargin - 10;
-    ui::mode_tabs(state, canvas, {margin, y, width - 2 * margin, kTabRowHeight});
+    ui::tabs(state, canvas, {margin, y, width - 2 * margin, kTabRowHeight});
     y += kTabRowHeight;
   }
-  if (is_phone) {
+  if (has_strip) {
     row_line();
     const float margin = kPhoneMargin + 4;
     ui::summary_strip(state, canvas, {margin, y + 6, width - 2 * margin, kStripHeight - 14});
@@ -208,13 +247,18 @@ void start(const Startup& startup) {
     open_configuration(state, startup.fragment);
   }
   state.committed_link = link_of(state);
+  recall_visits(state);
+  note_visit(state);
   show_look(state);
 }
 
 void open_link(std::string_view fragment) {
   AppState& state = app();
+  const std::string left = state.committed_link;
   open_configuration(state, fragment);
   state.committed_link = link_of(state);
+  if (state.committed_link != left) note_change(state, left);
+  state.reveals_tab = true;
   apply_style(state);
   show_look(state);
   platform::request_frame();
@@ -315,8 +359,14 @@ void frame() {
   const float width = size.x / state.pixel_ratio;
   const float height = size.y / state.pixel_ratio;
   const ui::Canvas canvas(state.fonts, theme, state.pixel_ratio);
+  take_shortcuts(state);
   const float bar = draw_bar(state, canvas, width);
   draw_page(state, canvas, bar, width, height - bar);
+  if (state.applies) {
+    replace_inputs(state, *state.applies);
+    state.applies.reset();
+    platform::request_frame();
+  }
   accessibility::draw_focus_ring(canvas.colours().accent, ui::kControlRadius * state.pixel_ratio,
                                  2 * state.pixel_ratio, 2 * state.pixel_ratio);
   commit(state);

@@ -210,6 +210,44 @@ void Canvas::line(Point a, Point b, ImU32 colour, float thickness) const {
   }
 }
 
+void Canvas::band(std::span<const Point> upper, std::span<const Point> lower, ImU32 colour) const {
+  const std::size_t count = std::min(upper.size(), lower.size());
+  if (count < 2) return;
+  ImDrawList* list = draw_list();
+  const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
+  list->PrimReserve(static_cast<int>(count - 1) * 6, static_cast<int>(count) * 2);
+  const unsigned first = list->_VtxCurrentIdx;
+  for (std::size_t i = 0; i < count; ++i) {
+    list->PrimWriteVtx(to_pixels(upper[i]), white, colour);
+    list->PrimWriteVtx(to_pixels(lower[i]), white, colour);
+  }
+  for (unsigned i = 0; i + 1 < count; ++i) {
+    const unsigned corner = first + 2 * i;
+    for (const unsigned index : {0U, 2U, 3U, 0U, 3U, 1U}) list->PrimWriteIdx(corner + index);
+  }
+}
+
+void Canvas::polyline(std::span<const Point> points, ImU32 colour, float thickness) const {
+  ImDrawList* list = draw_list();
+  for (const Point& point : points) list->PathLineTo(to_pixels(point));
+  list->PathStroke(colour, 0, thickness * ratio_);
+}
+
+void Canvas::dashes(Point a, Point b, ImU32 colour, float thickness) const {
+  constexpr float kDash = 5;
+  constexpr float kSpace = 4;
+  const bool is_level = a.y == b.y;
+  const float length = is_level ? b.x - a.x : b.y - a.y;
+  for (float at = 0; at < length; at += kDash + kSpace) {
+    const float end = std::min(at + kDash, length);
+    if (is_level) {
+      line({a.x + at, a.y}, {a.x + end, a.y}, colour, thickness);
+    } else {
+      line({a.x, a.y + at}, {a.x, a.y + end}, colour, thickness);
+    }
+  }
+}
+
 void Canvas::disc(Point centre, float radius, ImU32 colour) const {
   draw_list()->AddCircleFilled(to_pixels(centre), radius * ratio_, colour);
 }
@@ -233,6 +271,13 @@ void Canvas::chevron(Point centre, ImU32 colour, bool points_down) const {
     points[2] = to_pixels({centre.x - along, centre.y + kArm});
   }
   draw_list()->AddPolyline(points, 3, colour, 0, kThickness * ratio_);
+}
+
+void Canvas::triangle(Point centre, float radius, ImU32 colour, bool points_down) const {
+  const float way = points_down ? 1.0f : -1.0f;
+  draw_list()->AddTriangleFilled(to_pixels({centre.x - radius, centre.y - way * radius * 0.6f}),
+                                 to_pixels({centre.x + radius, centre.y - way * radius * 0.6f}),
+                                 to_pixels({centre.x, centre.y + way * radius * 0.8f}), colour);
 }
 
 void Canvas::cross(Point centre, float arm, ImU32 colour) const {

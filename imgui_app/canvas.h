@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,10 +81,17 @@ class Canvas {
   void fill_right_rounded(Rect rect, ImU32 colour, float radius) const;
   void stroke(Rect rect, ImU32 colour, float radius = 0, float thickness = 1) const;
   void line(Point a, Point b, ImU32 colour, float thickness = 1) const;
+  /// Between two lines with as many points; edges are not smoothed.
+  void band(std::span<const Point> upper, std::span<const Point> lower, ImU32 colour) const;
+  void polyline(std::span<const Point> points, ImU32 colour, float thickness) const;
+  /// A level or upright line of dashes.
+  void dashes(Point a, Point b, ImU32 colour, float thickness = 1) const;
   void disc(Point centre, float radius, ImU32 colour) const;
   void ring(Point centre, float radius, ImU32 colour, float thickness) const;
   /// A chevron pointing down, or to the right while something is closed.
   void chevron(Point centre, ImU32 colour, bool points_down = true) const;
+  /// A filled arrowhead, up or down.
+  void triangle(Point centre, float radius, ImU32 colour, bool points_down) const;
   void cross(Point centre, float arm, ImU32 colour) const;
   /// A circle whose right half is filled: light and dark.
   void half_disc(Point centre, float radius, ImU32 colour) const;

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "imgui_app/format.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 
 #include "engine/core/number_text.h"
 
@@ -57,6 +59,49 @@ std::string share_text(double share) {
   const double percent = share * 100;
   if (percent > 0 && percent < 0.1) return "<0.1 %";
   return fixed_text(percent, percent < 9.95 ? 1 : 0) + " %";
+}
+
+std::string deviation_text(double share) {
+  const double percent = std::round(share * 100);
+  if (percent == 0) return "0 %";
+  return (percent > 0 ? "+" : "−") + grouped_text(std::fabs(percent)) + " %";
+}
+
+std::string brief_number(double value) {
+  constexpr double kPlainFrom = 1e-4;
+  constexpr double kPlainUpTo = 1e6;
+  constexpr int kDigits = 4;
+  const double magnitude = std::fabs(value);
+  if (!std::isfinite(value) || value == 0) return plain_text(value);
+  if (magnitude >= kPlainFrom && magnitude < kPlainUpTo) {
+    const int decimals =
+        std::max(0, kDigits - 1 - static_cast<int>(std::floor(std::log10(magnitude))));
+    const double scale = std::pow(10, decimals);
+    return plain_text(std::round(value * scale) / scale);
+  }
+  int exponent = static_cast<int>(std::floor(std::log10(magnitude)));
+  double digits = std::round(value / std::pow(10, exponent) * 1000) / 1000;
+  if (std::fabs(digits) >= 10) {
+    digits /= 10;
+    ++exponent;
+  }
+  return plain_text(digits) + (exponent < 0 ? "e−" : "e+") + plain_text(std::abs(exponent));
+}
+
+std::string rough_number(double value) {
+  constexpr int kDigits = 3;
+  constexpr double kPlainFrom = 1e-4;
+  const double magnitude = std::fabs(value);
+  if (!std::isfinite(value) || magnitude < kPlainFrom) return brief_number(value);
+  const int decimals = kDigits - 1 - static_cast<int>(std::floor(std::log10(magnitude)));
+  const double scale = std::pow(10, decimals);
+  return grouped_text(std::round(value * scale) / scale);
+}
+
+std::string short_count(double count) {
+  if (count >= kMebi) return plain_text(count / kMebi) + "M";
+  if (count >= kKibi) return plain_text(count / kKibi) + "k";
+  return plain_text(count);
 }
 
 std::string typed_number(const std::string& text) {

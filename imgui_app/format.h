@@ -36,6 +36,18 @@ std::string short_gpu_name(std::string_view name);
 /// "67 %", "0.4 %", "<0.1 %".
 std::string share_text(double share);
 
+/// "+12 %", "−44 %", "0 %": a deviation.
+std::string deviation_text(double share);
+
+/// "0.0015", "3.39e+38": about four digits.
+std::string brief_number(double value);
+
+/// "1,230", "34.2", "0.0123": three digits.
+std::string rough_number(double value);
+
+/// "512", "32k", "1M": powers of two where there is little room.
+std::string short_count(double count);
+
 /// Reads "32768", "32,768", "32k", "1M" (binary thousands); the text itself where it is none.
 std::string typed_number(const std::string& text);
 

@@ -65,6 +65,7 @@ struct Page {
   double last_frame_ms = 0;
   float pixel_ratio = 0;
   bool context_lost = false;
+  double frame_cost_ms = 0;
   bool reduces_motion = false;
   ImGuiMouseCursor cursor = ImGuiMouseCursor_Arrow;
   std::string clipboard;
@@ -252,15 +253,19 @@ EMSCRIPTEN_KEEPALIVE double vram_frame(double now_ms, int width, int height, flo
   io.DeltaTime = std::clamp(seconds, 0.0001f, kLongestStepSeconds);
   p.last_frame_ms = now_ms;
   p.frames_wanted = std::max(p.frames_wanted - 1, 0);
+  const double began = emscripten_get_now();
   scrolling::forget_claim();
   scrolling::feed_wheel(io.DeltaTime, pixel_ratio, p.reduces_motion);
   accessibility::begin_frame();
+  const double before_renderer = emscripten_get_now();
   ImGui_ImplOpenGL3_NewFrame();
+  const double renderer = emscripten_get_now() - before_renderer;
   ImGui::NewFrame();
   scrolling::move_content(io.DeltaTime, pixel_ratio);
   app_hooks::frame();
   accessibility::end_frame();
   ImGui::Render();
+  p.frame_cost_ms = emscripten_get_now() - began - renderer;
   const ImVec4 ground = ImGui::GetStyleColorVec4(ImGuiCol_WindowBg);
   glViewport(0, 0, width, height);
   glClearColor(ground.x, ground.y, ground.z, 1);
@@ -270,14 +275,21 @@ EMSCRIPTEN_KEEPALIVE double vram_frame(double now_ms, int width, int height, flo
   return seconds_until_next_frame();
 }
 
+// What the last frame took, in milliseconds: all but the calls of WebGL.
+EMSCRIPTEN_KEEPALIVE double vram_frame_cost() { return page().frame_cost_ms; }
+
 EMSCRIPTEN_KEEPALIVE void vram_wake() { wake(); }
 
-EMSCRIPTEN_KEEPALIVE void vram_context_lost() { page().context_lost = true; }
+EMSCRIPTEN_KEEPALIVE void vram_context_lost() {
+  if (page().context_lost) return;
+  page().context_lost = true;
+  // Everything made with the context is gone; ImGui keeps its textures' pixels and asks for new
+  // ones once these are reported destroyed. Deleting is silent now, and an error once there is a
+  // new one.
+  ImGui_ImplOpenGL3_Shutdown();
+}
 
 EMSCRIPTEN_KEEPALIVE void vram_context_restored() {
-  // Everything made with the old context is gone; ImGui keeps its textures' pixels and asks for
-  // new ones once these are reported destroyed.
-  ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplOpenGL3_Init("#version 300 es");
   page().context_lost = false;
   wake();

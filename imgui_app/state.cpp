@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "engine/configure.h"
 #include "engine/schema/fields.h"
@@ -73,11 +75,7 @@ void loosen_runtime(AppState& app) {
 }  // namespace
 
 void set_input(AppState& app, InputField field, double value) {
-  app.inputs[field] = value;
-  // A file's exact size is of one model in one format.
-  if (field == InputField::model || field == InputField::weights) {
-    app.inputs[InputField::weights_bytes] = kAutomatic;
-  }
+  change(app.inputs, field, value);
   if (field == InputField::model) {
     app.inputs.overrides.values.fill(kNotOverridden);
     app.refusals.clear();
@@ -89,6 +87,8 @@ void set_input(AppState& app, InputField field, double value) {
 
 void choose_mode(AppState& app, Mode mode) {
   app.inputs[InputField::mode] = static_cast<double>(mode);
+  app.tool = Tool::none;
+  app.scrolls_to_top = true;
   app.refusals.clear();
   app.reveals_tab = true;
   loosen_runtime(app);
@@ -131,7 +131,77 @@ std::string type_value(AppState& app, std::string_view key, const std::string& t
   return {};
 }
 
-void refresh(AppState& app) { app.report = estimate(app.inputs, preset_catalog()); }
+void refresh(AppState& app) {
+  app.report = estimate(app.inputs, preset_catalog());
+  ++app.revision;
+}
+
+void choose_tool(AppState& app, Tool tool) {
+  app.tool = tool;
+  app.reveals_tab = true;
+  app.scrolls_to_top = true;
+  platform::request_frame();
+}
+
+namespace {
+
+/// "compare, gpus, formats".
+std::string joined(std::span<const std::string_view> keys) {
+  std::string text;
+  for (const std::string_view key : keys) {
+    if (key.empty()) continue;
+    if (!text.empty()) text += ", ";
+    text += key;
+  }
+  return text;
+}
+
+/// What a link says for the tools.
+void open_tools(AppState& app, const DecodedLink& link) {
+  app.tool = Tool::none;
+  for (const auto& [key, value] : link.for_face) {
+    if (key == "tab") {
+      const auto* found = std::find(std::begin(kToolKeys), std::end(kToolKeys), value);
+      const bool is_mode = choice_index(ChoiceList::Mode, value).has_value();
+      if (found != std::end(kToolKeys)) {
+        app.tool = static_cast<Tool>(found - std::begin(kToolKeys));
+      } else if (!is_mode) {
+        const auto mode = static_cast<std::size_t>(app.inputs.mode());
+        app.link_issues.push_back({IssueId::unknown_choice, key, value,
+                                   std::string(choice_keys(ChoiceList::Mode)[mode]),
+                                   joined(kToolKeys)});
+      }
+    } else if (key == "number") {
+      if (!type_number(app.formats, value)) {
+        app.formats.is_refused = false;
+        app.link_issues.push_back({IssueId::not_a_number, key, value, app.formats.typed, ""});
+      }
+    } else if (const auto format = find_number_format(value)) {
+      app.formats.format = *format;
+      app.formats.bits.reset();
+    } else {
+      std::vector<std::string_view> keys;
+      for (const NumberFormatSpec& each : number_formats()) keys.push_back(each.key);
+      app.link_issues.push_back({IssueId::unknown_choice, key, value,
+                                 std::string(spec(app.formats.format).key), joined(keys)});
+    }
+  }
+}
+
+/// The configurations after the first.
+void open_compared(AppState& app, std::string_view link) {
+  const std::vector<std::string_view> parts = configurations_of(link);
+  if (parts.size() < 2 && app.tool != Tool::compare) return;
+  app.compare.others.clear();
+  app.compare.is_current = false;
+  for (std::size_t i = 1; i < std::min(parts.size(), kMostCompared); ++i) {
+    DecodedLink decoded = decode_link(parts[i], preset_catalog());
+    app.link_issues.insert(app.link_issues.end(), decoded.issues.begin(), decoded.issues.end());
+    app.compare.others.push_back(decoded.inputs);
+  }
+}
+
+}  // namespace
 
 void open_configuration(AppState& app, std::string_view link) {
   const Inputs before = app.inputs;
@@ -143,8 +213,38 @@ void open_configuration(AppState& app, std::string_view link) {
   }
   app.inputs = decoded.inputs;
   app.link_issues = std::move(decoded.issues);
+  open_tools(app, decoded);
+  open_compared(app, link);
   app.refusals.clear();
   refresh(app);
+}
+
+void replace_inputs(AppState& app, const Inputs& inputs) {
+  const Inputs before = app.inputs;
+  app.inputs = inputs;
+  for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
+    app.inputs[view] = before[view];
+  }
+  app.refusals.clear();
+  app.reveals_tab = true;
+  refresh(app);
+}
+
+std::string configuration_link(const Inputs& inputs) {
+  Inputs plain = inputs;
+  const Inputs defaults = default_inputs(preset_catalog());
+  for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
+    plain[view] = defaults[view];
+  }
+  return encode_link(plain, preset_catalog());
+}
+
+Inputs configuration_of(const AppState& app, std::string_view link) {
+  Inputs inputs = decode_link(link, preset_catalog()).inputs;
+  for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
+    inputs[view] = app.inputs[view];
+  }
+  return inputs;
 }
 
 std::string link_of(const AppState& app) {
@@ -153,12 +253,41 @@ std::string link_of(const AppState& app) {
   for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
     if (!app.linked[static_cast<std::size_t>(view)]) shared[view] = defaults[view];
   }
-  return encode_link(shared, preset_catalog());
+  std::string link = encode_link(shared, preset_catalog());
+  append_tool(app, link);
+  return link;
 }
 
-std::string model_name(const AppState& app) {
-  const ModelPreset* preset = app.report.scenario.preset;
-  return std::string(preset != nullptr ? preset->name : tr(UiText::custom_model, app.language()));
+std::string model_name(const AppState& app) { return model_name(app.report, app.language()); }
+
+std::string model_name(const Report& report, Language language) {
+  const ModelPreset* preset = report.scenario.preset;
+  return std::string(preset != nullptr ? preset->name : tr(UiText::custom_model, language));
+}
+
+std::string value_text(const Report& report, InputField field, Language language) {
+  const FieldSpec& row = spec(field);
+  const double value = report.scenario.inputs[field];
+  switch (row.kind) {
+    case FieldKind::choice:
+      return value < 0
+                 ? std::string()
+                 : std::string(choice_label(row.list, static_cast<std::size_t>(value), language));
+    case FieldKind::flag:
+      return std::string(tr(value != 0 ? UiText::on : UiText::off, language));
+    case FieldKind::model:
+      return model_name(report, language);
+    case FieldKind::gpu:
+      return short_gpu_name(report.scenario.gpu->name);
+    case FieldKind::set:
+    case FieldKind::pattern:
+      return field_text(report.scenario.inputs, field, preset_catalog());
+    case FieldKind::number:
+      break;
+  }
+  const bool has_unit = row.unit == FieldUnit::mebibytes || row.unit == FieldUnit::seconds;
+  return count_text(value) +
+         (has_unit ? " " + std::string(tr(label_of(row.unit), language)) : std::string());
 }
 
 double fact_of(const AppState& app, ModelField fact) { return app.report.scenario.model[fact]; }

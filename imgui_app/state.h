@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -11,6 +12,10 @@
 #include "i18n/describe.h"
 #include "i18n/ui_strings.h"
 #include "imgui_app/canvas.h"
+#include "imgui_app/curves.h"
+#include "imgui_app/history.h"
+#include "imgui_app/outcomes.h"
+#include "imgui_app/tools.h"
 #include "imgui_app/transfer.h"
 #include "imgui_app/widgets/picker.h"
 
@@ -36,16 +41,29 @@ struct AppState {
   bool shows_advanced = false;
   bool shows_architecture = false;
   std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
-  ImportView import;         ///< what the page told of a model's files
-  std::string import_query;  ///< the model that was searched for last
+  unsigned revision = 0;                    ///< of the report; rises with every estimate
+  Plots plots;
+  Outcomes outcomes;
+  std::optional<Inputs> applies;  ///< what this frame's press puts in place of the configuration
+  Tool tool = Tool::none;
+  CompareState compare;
+  GpuTable gpu_table;
+  FormatsState formats;
+  History history;
+  bool opens_history = false;  ///< its list is to open in this frame
+  bool shows_shortcuts = false;
+  bool opens_search = false;    ///< the list of models, or the filter of the table
+  ui::PickerState picker;       ///< of the one list that is open
+  bool scrolls_to_top = false;  ///< another tab was chosen
+  bool reveals_tab = true;      ///< the chosen tab is to be scrolled into sight
+  bool shares = false;          ///< the link is on its way to the clipboard
+  bool sharing_failed = false;  ///< until dismissed
+  double copied_until = 0;      ///< so long the share button says so, in ImGui's time
+  float answer_height = 0;      ///< of the answer that stays in sight on phones
+  ImportView import;            ///< what the page told of a model's files
+  std::string import_query;     ///< the model that was searched for last
   bool opens_import = false;
   bool opens_export = false;
-  ui::PickerState picker;                   ///< of the one list that is open
-  bool reveals_tab = true;                  ///< the chosen tab is to be scrolled into sight
-  bool shares = false;                      ///< the link is on its way to the clipboard
-  bool sharing_failed = false;              ///< until dismissed
-  double copied_until = 0;                  ///< so long the share button says so, in ImGui's time
-  float answer_height = 0;                  ///< of the answer that stays in sight on phones
 
   Language language() const { return inputs.lang(); }
   UnitSystem units() const { return inputs.units(); }
@@ -57,6 +75,9 @@ void set_input(AppState& app, InputField field, double value);
 
 /// Goes to another mode. What is set for the old one stays, for when the visitor comes back.
 void choose_mode(AppState& app, Mode mode);
+
+/// Goes to a tool, or with Tool::none back to the mode.
+void choose_tool(AppState& app, Tool tool);
 
 /// Whether a runtime does what the mode needs: train, or serve.
 bool runtime_suits(Runtime runtime, bool trains);
@@ -80,14 +101,27 @@ std::string type_value(AppState& app, std::string_view key, const std::string& t
 /// Estimates again and brings the address, the title and the announcement up to date.
 void refresh(AppState& app);
 
-/// Replaces the configuration by that of a link.
+/// Replaces the configuration by that of a link, with the tool it names.
 void open_configuration(AppState& app, std::string_view link);
 
-/// The text of the current configuration's link.
+/// Replaces the configuration and stays where one is.
+void replace_inputs(AppState& app, const Inputs& inputs);
+
+/// The text of the link to what is on the screen.
 std::string link_of(const AppState& app);
+
+/// The text of a configuration's link, without how it is shown.
+std::string configuration_link(const Inputs& inputs);
+
+/// The configuration of such a link, shown as now.
+Inputs configuration_of(const AppState& app, std::string_view link);
 
 /// The chosen model's name.
 std::string model_name(const AppState& app);
+std::string model_name(const Report& report, Language language);
+
+/// A setting's value in words.
+std::string value_text(const Report& report, InputField field, Language language);
 
 /// The fact in force: overridden, or the model's own.
 double fact_of(const AppState& app, ModelField fact);

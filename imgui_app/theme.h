@@ -52,6 +52,8 @@ inline constexpr TextStyle kFigure{Face::semibold, 44.0f};  ///< the answer
 inline constexpr TextStyle kFigureSmall{Face::semibold, 34.0f};
 inline constexpr TextStyle kFigureUnit{Face::regular, 19.0f};
 inline constexpr TextStyle kFigureUnitSmall{Face::regular, 15.5f};
+inline constexpr TextStyle kTick{Face::regular, 11.5f};  ///< of plots
+inline constexpr TextStyle kTickStrong{Face::semibold, 11.5f};
 inline constexpr TextStyle kFormula{Face::mono, 12.5f};
 
 /// Line metrics of every font, in em; tools/subset_fonts.py gives the fonts these.

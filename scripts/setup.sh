@@ -53,8 +53,14 @@ need npm has npm
 need emscripten has_emscripten
 need fonttools has_fonttools
 need xz-utils has xz # for the archive of Dear ImGui
-[ "$with_tests" = no ] || need chromium has chromium
-[ "$with_tests" = no ] || need clang has clang++ # for the fuzz targets
+has_firefox() { has firefox-esr || has firefox; }
+if [ "$with_tests" = yes ]; then
+  need chromium has chromium
+  need clang has clang++ # for the fuzz targets
+  need firefox-esr has_firefox
+  need xvfb has Xvfb # Firefox draws with WebGL 2 only on a screen
+  need libgl1-mesa-dri test -e /usr/lib/"$(uname -m)"-linux-gnu/dri
+fi
 
 if [ -n "$missing" ]; then
   if ! has apt-get; then
@@ -63,7 +69,7 @@ setup: these are missing and there is no apt-get to install them with:$missing
   Install them by your system's means and run this again:
     Emscripten 3.1.6 or later (emcc on PATH), CMake 3.24 or later, Ninja, a C++20 compiler,
     Python 3 with fontTools (python3 -m pip install fonttools), Node.js 18 or later with npm,
-    and for the tests Chromium or Chrome as "chromium".
+    and for the tests Chromium or Chrome as "chromium", Firefox, and Xvfb.
 TEXT
     exit 1
   fi

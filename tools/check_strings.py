@@ -34,8 +34,8 @@ def sources(root, tops, suffixes):
 
 
 def unused(root, keys):
-    code = "\n".join(sources(root, ("api", "cli", "i18n", "imgui_app"), {".h", ".cpp"}).values())
-    tables = "\n".join(sources(root, ("engine",), {".def"}).values())
+    code = "\n".join(sources(root, ("api", "cli", "export", "i18n", "imgui_app"), {".h", ".cpp"}).values())
+    tables = "\n".join(sources(root, ("engine", "export"), {".def"}).values())
     page = "\n".join(sources(root, ("web",), {".js"}).values())
     # "StringId::choice_##list_key##_##key" stands for every name made of rows of the tables.
     row = "(?:" + "|".join(sorted(set(re.findall(r"\w+", tables)))) + ")"
@@ -45,7 +45,7 @@ def unused(root, keys):
     for key in keys:
         prefix, _, rest = key.partition(".")
         name = key.replace(".", "_")
-        if prefix == "page":
+        if prefix in ("page", "plain"):
             is_used = rest in page
         elif prefix == "ui":
             is_used = re.search(rf"UiText::{rest.replace('.', '_')}\b", code)

@@ -19,6 +19,10 @@ export interface Problem {
   used: string;
 }
 
+/** per_second: tokens per second. */
+export type Unit =
+  "bytes" | "count" | "seconds" | "days" | "per_second" | "flops" | "usd" | "joules";
+
 /** A named result inside a formula. */
 export interface Step {
   id: string;
@@ -26,7 +30,7 @@ export interface Step {
   /** How other formulas print it. */
   symbol: string;
   value: number;
-  unit: "bytes" | "count";
+  unit: Unit;
   formula: string;
   substituted: string;
   source: string;
@@ -73,6 +77,133 @@ export interface RuleOfThumb {
   deviation: number | null;
 }
 
+/** A figure of speed, cost or energy with the range that published runs span. */
+export interface SpeedFigure {
+  id: string;
+  label: string;
+  low: number;
+  expected: number;
+  high: number;
+  unit: Unit;
+  formula: string;
+  substituted: string;
+  source: string;
+  source_link?: string;
+  confidence: "exact" | "documented" | "assumed";
+  steps: Step[];
+}
+
+/** Expected figures by key; those that do not apply or are not known are absent. */
+export interface Speed {
+  /** Of one prompt as long as the context, on an idle engine. */
+  time_to_first_token_s?: number;
+  prefill_tokens_per_s?: number;
+  decode_step_s?: number;
+  /** Of all sequences on all devices, each holding the whole context. */
+  decode_tokens_per_s?: number;
+  decode_tokens_per_s_per_sequence?: number;
+  decode_tokens_per_s_per_gpu?: number;
+  usd_per_million_tokens?: number;
+  joules_per_token?: number;
+  step_seconds?: number;
+  training_tokens_per_s?: number;
+  training_tokens_per_s_per_gpu?: number;
+  training_days?: number;
+  training_usd?: number;
+  training_joules?: number;
+}
+
+/** A change to merge into the configuration; null takes a value back. */
+export type Change = { [Key in keyof Config]?: Config[Key] | null };
+
+export interface Suggestion {
+  id: string;
+  label: string;
+  /** On the fullest device, by an estimate of the changed configuration. */
+  saves_bytes: number;
+  change: Change;
+  per_gpu_bytes: number;
+  /** With the change. */
+  fits: boolean;
+  /** 0 (none) to 6 (another model); each step counts as twice the one before. */
+  harm: number;
+  harm_source: Source;
+}
+
+export type SolveFor = "context" | "batch" | "micro_batch" | "seq_len" | "gpu_count" | "weights";
+
+export interface Solution {
+  /** The input that was changed. */
+  for: string;
+  /** null where nothing fits. */
+  value: number | string | null;
+  limited_by:
+    | "memory" | "pool" | "runtime_positions" | "runtime_sequences" | "input_maximum"
+    | "one_device" | "best_format" | "no_split" | "copies_do_not_share"
+    | "weights_follow_precision";
+  limited_by_label: string;
+  /** The next value that would be tried is so much further; 0 for formats. */
+  step: number;
+  change: Change;
+  result: Result;
+  problems: Problem[];
+}
+
+/** One way to share out the work over devices. */
+export interface ParallelPlan {
+  tp: number;
+  pp: number;
+  dp: number;
+  ep: number;
+  cp: number;
+  zero_stage: number;
+  recompute: "none" | "selective" | "full";
+  grad_accumulation: number;
+  verdict: "fits" | "tight" | "memory" | "heads" | "node" | "stages" | "layers" | "batch";
+  reason: string;
+  per_gpu_bytes?: number;
+  headroom_bytes?: number;
+  /** Decoded or trained, of all devices. */
+  tokens_per_s?: number | null;
+  change?: Change;
+}
+
+export interface PlanList {
+  gpu_count: number;
+  /** Best first: with room before tight, then by speed. */
+  plans: ParallelPlan[];
+  rejected: ParallelPlan[];
+  problems: Problem[];
+}
+
+/** One accelerator against a configuration; null where something is not known or does not fit. */
+export interface HardwareRow {
+  gpu: string;
+  name: string;
+  gpu_count: number | null;
+  tp: number;
+  per_gpu_bytes: number;
+  headroom_bytes: number;
+  largest_context: number | null;
+  largest_batch: number | null;
+  price_usd: number | null;
+  power_watts: number | null;
+  gib_per_1000_usd: number | null;
+  gb_per_s_per_1000_usd: number | null;
+  speed: Speed;
+}
+
+/** A command line that runs the configuration. */
+export interface Command {
+  tool: "vllm" | "sglang" | "llama_cpp" | "tensorrt_llm" | "trl" | "torchrun" | "megatron";
+  text: string;
+  /** How to see what it really takes. */
+  measure: string;
+  /** The number of the result to compare that with, and its value. */
+  compare_with: "per_gpu_bytes" | "tokens.kv_capacity";
+  expected: number;
+}
+
 /** All byte counts are whole, finite and not negative (headroom_bytes may be negative). */
 export interface Result {
   /** The peak on the fullest device. */
@@ -108,6 +239,9 @@ export interface Result {
     first_stage_bytes: number;
     last_stage_bytes: number;
   };
+  speed: Speed & { figures: SpeedFigure[] };
+  /** Changes that need less memory, most bytes per harm first. */
+  suggestions: Suggestion[];
   /** Those that apply. */
   /** What published measurements say of answers like this one (docs/accuracy.md); null where too few are known. */
   accuracy: { cases: number; median_error: number; low_bytes: number; high_bytes: number; of_this_runtime: boolean } | null;
@@ -147,11 +281,22 @@ export interface Gpu {
   usable_bytes: number;
   bandwidth_gb_per_second: number | null;
   bf16_dense_tflops: number | null;
+  fp16_dense_tflops: number | null;
+  fp8_dense_tflops: number | null;
+  fp4_dense_tflops: number | null;
   power_watts: number | null;
+  /** To the other devices of its node, in one direction; and how many the link joins. */
+  link_gb_per_second: number | null;
+  link_devices: number | null;
+  /** List price of price_year. */
+  price_usd: number | null;
+  price_year: number | null;
+  rent_usd_per_hour: number | null;
   released_year: number | null;
   usable: "reported" | "assumed";
   usable_source: string;
   source: string;
+  rent_source?: string;
 }
 
 export interface Format {
@@ -329,6 +474,14 @@ export type FileHead = ArrayBuffer | ArrayBufferView;
 export interface Engine {
   /** The estimate for a configuration; bad values become problems, nothing throws. */
   estimate(config?: Config): Result;
+  /** The largest, fewest or best that fits; reserve_mib of each device is kept free. */
+  solve(config: Config | undefined, target: { for: SolveFor; reserve_mib?: number }): Solution;
+  /** Ways to share out the work over so many devices; without a number, over those it has. */
+  plans(config?: Config, options?: { gpu_count?: number }): PlanList;
+  /** One row for every accelerator: what can run this. */
+  hardware(config?: Config): HardwareRow[];
+  /** The command lines that run a configuration. */
+  commands(config?: Config): Command[];
   /** Reads the text of a link, with or without '#'. */
   fromQuery(text: string): { config: Config; problems: Problem[] };
   /** The text of the link for a configuration: only what differs from the defaults. */

@@ -143,7 +143,7 @@ def gpu_row(preset, keys, where):
     return (
         f"{{{text(preset['id'])}, {text(preset['name'])}, {text(preset['vendor'])}, "
         f"{text(preset['kind'])}, {values}, {is_reported}, {text(preset['usable_source'])}, "
-        f"{text(preset['source'])}}},"
+        f"{text(preset['source'])}, {text(preset.get('rent_source'))}}},"
     )
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 LANGUAGES = ("en", "zh")
 PAGE_PREFIX = "page."  # shown before the app runs
+PLAIN_PREFIX = "plain."  # shown instead of the app, where it cannot run
+PLAIN_ALSO = re.compile(r"field\.\w+\.label|choice\.mode\.\w+")
 UI_PREFIX = "ui."  # only the app needs these; the engine module goes without
 
 
@@ -67,12 +69,12 @@ def cpp_table(texts, macro, keys, drop=""):
     return "\n".join([*lines, f"#undef {macro}", ""])
 
 
-def page_module(texts):
+def module(texts, prefix, is_also=None):
     page = {
         language: {
-            key.removeprefix(PAGE_PREFIX): text
+            key.removeprefix(prefix): text
             for key, text in texts[language].items()
-            if key.startswith(PAGE_PREFIX)
+            if key.startswith(prefix) or (is_also and is_also.fullmatch(key))
         }
         for language in LANGUAGES
     }
@@ -87,12 +89,16 @@ def main():
     output.mkdir(parents=True, exist_ok=True)
     keys = list(texts[LANGUAGES[0]])
     ui = [key for key in keys if key.startswith(UI_PREFIX)]
-    data = [key for key in keys if not key.startswith((UI_PREFIX, PAGE_PREFIX))]
+    apart = (UI_PREFIX, PAGE_PREFIX, PLAIN_PREFIX)
+    data = [key for key in keys if not key.startswith(apart)]
     (output / "strings_data.inc").write_text(cpp_table(texts, "STRING", data), encoding="utf-8")
     (output / "ui_strings_data.inc").write_text(
         cpp_table(texts, "UI_STRING", ui, UI_PREFIX), encoding="utf-8"
     )
-    (output / "page-strings.js").write_text(page_module(texts), encoding="utf-8")
+    page = module(texts, PAGE_PREFIX)
+    (output / "page-strings.js").write_text(page, encoding="utf-8")
+    plain = module(texts, PLAIN_PREFIX, PLAIN_ALSO)
+    (output / "plain-strings.js").write_text(plain, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,14 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
   function(
       "estimate", +[](const std::string& config) { return vram::api::estimate(config); });
   function(
+      "solve", +[](const std::string& request) { return vram::api::solve(request); });
+  function(
+      "plans", +[](const std::string& request) { return vram::api::plans(request); });
+  function(
+      "commands", +[](const std::string& config) { return vram::api::commands(config); });
+  function(
+      "hardware", +[](const std::string& config) { return vram::api::hardware(config); });
+  function(
       "fromQuery", +[](const std::string& text) { return vram::api::from_query(text); });
   function(
       "toQuery", +[](const std::string& config) { return vram::api::to_query(config); });

@@ -73,6 +73,7 @@ let idleWaiters = [];
 
 /** A test's hooks: how many frames were drawn, and a promise for no frame being due. */
 window.vramFrames = 0;
+window.vramFrameCost = 0; // of the last one, in milliseconds, without WebGL
 window.vramIdle = () => new Promise((resolve) => {
   requestAnimationFrame(() => { // the browser tells of changes of its own before this
     idleWaiters.push(resolve);
@@ -115,6 +116,7 @@ function drawNow() {
     return;
   }
   isDrawing = false;
+  window.vramFrameCost = app._vram_frame_cost();
   if (++window.vramFrames === 1) performance.mark('vram-first-frame');
   if (wait === 0) requestFrame();
   if (wait > 0) {
@@ -305,6 +307,21 @@ function start(language, fonts, files) {
   fonts.forEach((name, i) => files[i] && giveFont(name, files[i]));
 }
 
+/** The result as text, where nothing can be drawn. */
+async function showPlain(language, text) {
+  try {
+    const { showPlainView } = await import('./plain.js');
+    await showPlainView(language, (chosen) => {
+      remember('language', chosen);
+      setLook(chosen, '');
+    });
+    hideLoading();
+  } catch (error) {
+    console.error(error);
+    showMessage(text.no_webgl2_title, text.no_webgl2_text);
+  }
+}
+
 async function load() {
   const language = preferredLanguage();
   const text = strings[language];
@@ -316,7 +333,7 @@ async function load() {
     return;
   }
   if (!canvas.getContext('webgl2', kContextAttributes)) {
-    showMessage(text.no_webgl2_title, text.no_webgl2_text);
+    await showPlain(language, text);
     return;
   }
   const fonts = language === 'zh' ? [...kFirstFonts, kChineseFont] : kFirstFonts;

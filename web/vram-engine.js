@@ -87,6 +87,16 @@ export default async function createEngine(options = {}) {
   const list = (name) => (lists[name] ??= module[name]());
   return {
     estimate: (config) => JSON.parse(module.estimate(configText(config, "estimate"))),
+    solve(config, target) {
+      const text = JSON.stringify({ target: target ?? null }, jsonValue);
+      return JSON.parse(module.solve(`{"config":${configText(config, "solve")},${text.slice(1)}`));
+    },
+    plans(config, { gpu_count = null } = {}) {
+      const text = JSON.stringify({ gpu_count }, jsonValue);
+      return JSON.parse(module.plans(`{"config":${configText(config, "plans")},${text.slice(1)}`));
+    },
+    commands: (config) => JSON.parse(module.commands(configText(config, "commands"))),
+    hardware: (config) => JSON.parse(module.hardware(configText(config, "hardware"))),
     fromQuery(text) {
       if (typeof text !== "string") throw new TypeError("fromQuery: the link must be a string");
       return JSON.parse(module.fromQuery(text));

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "engine/core/recorder.h"
 #include "engine/model/architecture.h"
 #include "engine/model/recipe.h"
 #include "engine/model/serving.h"
+#include "engine/model/tensor_roles.h"
 #include "engine/model/weight_mix.h"
 #include "engine/schema/inputs.h"
 #include "engine/schema/terms.h"
@@ -76,11 +79,19 @@ struct Workload {
 template <class N>
 using ComponentFormula = N (*)(const Instance<N>&, const Workload<N>&);
 
+/// Bytes of each tensor family.
+template <class N>
+using FamilyBytes = std::array<N, kTensorFamilyCount>;
+
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload);
 
 /// What `weights` and the encoders give for the whole model, and what a program leaves on the host.
 StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving);
+
+/// The language model's weights by family, before ZeRO shares them: for what is read of them.
+template <class N>
+FamilyBytes<N> weights_by_family(const Instance<N>& instance);
 
 /// Adapters beside frozen weights.
 template <class N>

@@ -39,8 +39,8 @@ N bytes_of(const Instance<N>& instance, const Tensors<N>& tensors) {
 template <class N>
 N whole_bytes(const Instance<N>& instance, const Workload<N>& workload, const Tensors<N>& whole) {
   const N bytes = bytes_of(instance, whole);
-  const bool is_split = value_of(bytes) > 0 && instance.recipe->splits_sequence &&
-                        value_of(workload.inputs.tp) > 1;
+  const bool is_split =
+      value_of(bytes) > 0 && instance.recipe->splits_sequence && value_of(workload.inputs.tp) > 1;
   return is_split ? bytes / workload.inputs.tp : bytes;
 }
 
@@ -54,15 +54,15 @@ N per_token(const Instance<N>& instance, const Workload<N>& workload, TermId id,
 }
 
 /// Scores of one token against all tokens of its sequence: what the softmax gives, in float32 and
-/// once more in the values' width where it is written out, and with dropout the mask and the dropped
-/// scores.
+/// once more in the values' width where it is written out, and with dropout the mask and the
+/// dropped scores.
 template <class N>
 N scores_per_token(const Instance<N>& instance, const Workload<N>& workload) {
   const Architecture<N>& a = instance.architecture;
   const Recorder<N>& recorder = instance.recorder;
-  N bytes = a.facts.dropout ? 2 * instance.activation_bytes +
-                                  recorder.leaf("mask_bytes", kMaskBytes, kBytes)
-                            : instance.activation_bytes;
+  N bytes = a.facts.dropout
+                ? 2 * instance.activation_bytes + recorder.leaf("mask_bytes", kMaskBytes, kBytes)
+                : instance.activation_bytes;
   const bool is_written_out = instance.recipe->trainer->norms == NormTensors::eager;
   if (is_written_out) bytes += recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes);
   return term(recorder, TermId::saved_scores, a.share.heads * workload.length * bytes);
@@ -159,15 +159,14 @@ N score_gradients(const Instance<N>& instance, const Workload<N>& workload) {
 }
 
 /// Gradients and temporaries while a layer's backward pass begins, for one token: the gradient of
-/// its output, the output itself if it was computed again, and the larger of the MLP's (gradients of
-/// the product, of the activation and of its other factor) and those of attention's scores.
+/// its output, the output itself if it was computed again, and the larger of the MLP's (gradients
+/// of the product, of the activation and of its other factor) and those of attention's scores.
 template <class N>
 N gradients_per_token(const Instance<N>& instance, const Workload<N>& workload) {
   const Recipe& recipe = *instance.recipe;
   const double tensors = instance.architecture.facts.gated_mlp ? 3 : 2;
   Tensors<N> outputs;
-  outputs.elements =
-      N(recomputes_layers(recipe) ? 2 : 1) * instance.architecture.facts.hidden_size;
+  outputs.elements = N(recomputes_layers(recipe) ? 2 : 1) * instance.architecture.facts.hidden_size;
   N inside = tensors * mlp_gradient(instance) * instance.activation_bytes;
   if (recipe.attention == AttentionKernel::eager &&
       value_of(instance.architecture.layers.attention) > 0) {
@@ -216,8 +215,8 @@ N added_in_backward(const Instance<N>& instance, const Workload<N>& workload) {
 }
 
 /// FSDP's hooks on the inputs of units without trained weights hold those inputs and their
-/// gradients until the backward pass ends: all inputs, and all gradients but those of the two layers
-/// at work.
+/// gradients until the backward pass ends: all inputs, and all gradients but those of the two
+/// layers at work.
 template <class N>
 N held_by_hooks(const Instance<N>& instance, const Workload<N>& workload) {
   const Recipe& recipe = *instance.recipe;
@@ -227,9 +226,18 @@ N held_by_hooks(const Instance<N>& instance, const Workload<N>& workload) {
   const N& layers = instance.architecture.layers.every;
   if (!holds || value_of(layers) < 2) return N(0);
   const N tensors = 2 * layers - 2;
-  return term(
-      instance.recorder, TermId::held_by_hooks,
-      whole(workload.tokens_in_flight * tensors * layer_input(instance, workload)));
+  return term(instance.recorder, TermId::held_by_hooks,
+              whole(workload.tokens_in_flight * tensors * layer_input(instance, workload)));
+}
+
+/// Layers with something to compute again: architectures found by search have empty ones.
+template <class N>
+N recomputed_layers(const Architecture<N>& a) {
+  const auto& layers = a.layers;
+  const double halves = value_of(layers.attention) + value_of(layers.linear) +
+                        value_of(layers.mamba) + value_of(layers.dense) + value_of(layers.moe);
+  if (halves >= value_of(layers.every)) return layers.every;
+  return layers.attention + layers.linear + layers.mamba + layers.dense + layers.moe;
 }
 
 /// What the layers keep for one token of all micro-batches in flight.
@@ -241,9 +249,9 @@ N kept_by_layers(const Instance<N>& instance, const Workload<N>& workload) {
   N layers(0);
   if (recipe.recompute == Recompute::full) {
     const bool waits_here = recipe.trainer->checkpoints == Checkpoints::device;
-    if (waits_here) layers = trained.layers.every * layer_input(instance, workload);
+    if (waits_here) layers = recomputed_layers(trained) * layer_input(instance, workload);
   } else if (keeps_operators(recipe)) {
-    layers = trained.layers.every *
+    layers = recomputed_layers(trained) *
              per_token(instance, workload, TermId::saved_operators, operators_saved(instance));
   } else {
     layers = layers_per_token(instance, workload, trained);
@@ -275,9 +283,8 @@ N backward_activations(const Instance<N>& instance, const Workload<N>& workload)
   const N saved = is_counted ? saved_of(instance, workload, kept_by_layers(instance, workload))
                              : saved_activations(instance, workload);
   const N added = added_in_backward(instance, workload);
-  return value_of(added) > 0
-             ? term(instance.recorder, TermId::backward_activations, saved + added)
-             : saved;
+  return value_of(added) > 0 ? term(instance.recorder, TermId::backward_activations, saved + added)
+                             : saved;
 }
 
 template <class N>

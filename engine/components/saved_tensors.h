@@ -35,6 +35,7 @@ class Need {
   explicit Need(const Recipe& recipe) : recipe_(recipe) {}
 
   bool input_of(LoraTarget target) const {
+    if (recipe_.keeps_expanded_inputs) return true;
     switch (spec(recipe_.peft).inputs) {
       case NeededInputs::all:
         break;
@@ -108,10 +109,10 @@ Saved<N> attention_saved(const Instance<N>& instance) {
     need.add_own(saved.split, need.own_inputs(LoraTarget::o), a.share.heads * f.v_head_dim);
     return saved;
   }
-  const bool repeats = recipe.attention == AttentionKernel::eager ||
-                       recipe.attention == AttentionKernel::sdpa;
-  const N kv_heads = repeats && recipe.trainer->kv == KvHeads::repeated ? a.share.heads
-                                                                          : a.share.kv_heads;
+  const bool repeats =
+      recipe.attention == AttentionKernel::eager || recipe.attention == AttentionKernel::sdpa;
+  const N kv_heads =
+      repeats && recipe.trainer->kv == KvHeads::repeated ? a.share.heads : a.share.kv_heads;
   saved.split.elements += (2 * a.share.heads + 2 * kv_heads) * f.head_dim;
   need.add_own(saved.split, need.own_inputs(LoraTarget::o), a.share.heads * f.head_dim);
   if (f.qk_norm != QkNorm::none) {
@@ -160,8 +161,7 @@ Saved<N> mlp_saved(const Instance<N>& instance) {
   if (need.shared_input(LoraTarget::gate, LoraTarget::up)) {
     saved.whole.elements += a.facts.hidden_size;
   }
-  need.add_own(saved.whole, need.own_inputs(LoraTarget::gate, LoraTarget::up),
-               a.facts.hidden_size);
+  need.add_own(saved.whole, need.own_inputs(LoraTarget::gate, LoraTarget::up), a.facts.hidden_size);
   if (a.facts.dropout) saved.whole.masks += a.facts.hidden_size;
   saved.split = mlp_tensors(instance, a.share.mlp_width);
   return saved;

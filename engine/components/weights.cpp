@@ -39,12 +39,12 @@ bool is_on_host(const Instance<N>& instance, TensorRole role) {
          !instance.architecture.facts.tie_word_embeddings;
 }
 
-/// Sum over the tensor families of a part, each family a named result; experts and the rest are
-/// shared by different numbers of ranks.
+/// The tensor families of a part, each a named result; experts and the rest are shared by different
+/// numbers of ranks.
 template <class N>
-N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
+FamilyBytes<N> part_families(const Instance<N>& instance, Part part, const WeightMix& mix) {
   const Recorder<N>& recorder = instance.recorder;
-  std::array<N, kTensorFamilyCount> families{};
+  FamilyBytes<N> families{};
   visit_tensor_groups(instance.architecture, [&](const TensorGroup<N>& group) {
     const TensorFamily of_group = spec(group.role).family;
     if (part_of(of_group) != part) return;
@@ -58,12 +58,23 @@ N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
       family += stored_bytes(group, layers, type, recorder);
     }
   });
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    if (value_of(families[i]) == 0) continue;
+    families[i] = term(recorder, kFamilyTerms[i], whole(families[i]));
+  }
+  return families;
+}
+
+/// Their sum.
+template <class N>
+N part_bytes(const Instance<N>& instance, Part part, const WeightMix& mix) {
+  const FamilyBytes<N> families = part_families(instance, part, mix);
   N dense(0);
   N experts(0);
   for (std::size_t i = 0; i < families.size(); ++i) {
     if (value_of(families[i]) == 0) continue;
     const bool is_experts = static_cast<TensorFamily>(i) == TensorFamily::experts;
-    (is_experts ? experts : dense) += term(recorder, kFamilyTerms[i], whole(families[i]));
+    (is_experts ? experts : dense) += families[i];
   }
   return sharded(instance, kZeroWeights, dense, experts);
 }
@@ -126,6 +137,11 @@ StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Ser
 }
 
 template <class N>
+FamilyBytes<N> weights_by_family(const Instance<N>& instance) {
+  return part_families(instance, Part::language_model, *instance.mix);
+}
+
+template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload) {
   const bool is_trained = instance.recipe->trains && !instance.recipe->trains_adapters();
   const N bytes = instance.in_format != nullptr
@@ -173,6 +189,8 @@ N audio_encoder(const Instance<N>& instance, const Workload<N>&) {
   return part_bytes(instance, Part::audio_encoder, *instance.mix);
 }
 
+template FamilyBytes<double> weights_by_family(const Instance<double>&);
+template FamilyBytes<Quantity> weights_by_family(const Instance<Quantity>&);
 template double weights(const Instance<double>&, const Workload<double>&);
 template Quantity weights(const Instance<Quantity>&, const Workload<Quantity>&);
 template double reference_weights(const Instance<double>&, const Workload<double>&);

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kGatheredLayers = 2;  // the one that computes and the one that is prefetched
 
-/// Bytes of the largest layer and of everything outside the layers, gathered: trained weights in the
-/// width they compute with, frozen ones as they are stored.
+/// Bytes of the largest layer and of everything outside the layers, gathered: trained weights in
+/// the width they compute with, frozen ones as they are stored.
 template <class N>
 struct Units {
   N layer{0};
@@ -85,8 +85,8 @@ N cast(const Instance<N>& instance) {
   return term(instance.recorder, TermId::workspace_cast, matrices * instance.activation_bytes);
 }
 
-/// Quantised weights are expanded one matrix at a time. In a layer's backward pass that is before two
-/// of the MLP's three gradients are there, so they take its place.
+/// Quantised weights are expanded one matrix at a time. In a layer's backward pass that is before
+/// two of the MLP's three gradients are there, so they take its place.
 template <class N>
 N dequantised(const Instance<N>& instance, const N& tokens) {
   if (!instance.recipe->expands_weights) return N(0);
@@ -161,9 +161,8 @@ N layer_workspace(const Instance<N>& instance, const Workload<N>& workload) {
 template <class N>
 N last_workspace(const Instance<N>& instance, const Workload<N>& workload) {
   const bool is_counted = instance.recipe->trainer->counts_backward;
-  return workspace_of(instance,
-                      {gathered(instance, is_counted ? 1 : kGatheredLayers), cast(instance),
-                       dequantised(instance, workload.tokens_in_flight)});
+  return workspace_of(instance, {gathered(instance, is_counted ? 1 : kGatheredLayers),
+                                 cast(instance), dequantised(instance, workload.tokens_in_flight)});
 }
 
 template <class N>

@@ -28,12 +28,13 @@ struct Recipe {
   bool fuses_cross_entropy = false;
   bool casts_weights =
       false;  ///< autocast keeps a 16-bit copy of fp32 weights for the backward pass
-  bool expands_weights = false;  ///< quantised base weights are dequantised for each product
-  bool fuses_gradients = false;  ///< gradients are used up as they come
-  bool keeps_gradients = true;   ///< gradient buffers are there in every phase
-  bool adapters_own_inputs = false;   ///< each adapter keeps its own copy of what it reads
-  bool adapters_read_floats = false;  ///< those copies are in float32
-  bool drops_adapter_inputs = false;  ///< and have a dropout mask
+  bool expands_weights = false;        ///< quantised base weights are dequantised for each product
+  bool fuses_gradients = false;        ///< gradients are used up as they come
+  bool keeps_gradients = true;         ///< gradient buffers are there in every phase
+  bool keeps_expanded_inputs = false;  ///< so does each product with a quantised matrix
+  bool adapters_own_inputs = false;    ///< each adapter keeps its own copy of what it reads
+  bool adapters_read_floats = false;   ///< those copies are in float32
+  bool drops_adapter_inputs = false;   ///< and have a dropout mask
   double zero_stage = 0;
   const OptimizerSpec* optimizer = nullptr;
   const TrainingRuntimeSpec* runtime = nullptr;

@@ -35,6 +35,9 @@ enum class FieldUnit : std::uint8_t {
   images,
   seconds,
   frames_per_second,
+  gigabytes_per_second,
+  usd_per_hour,
+  microseconds,
 };
 
 /// Where a field is shown.
@@ -48,6 +51,7 @@ enum class FieldGroup : std::uint8_t {
   devices,
   parallel,
   advanced,
+  speed,  ///< what speed and cost are worked out with; never bytes
   view,
   architecture,
 };

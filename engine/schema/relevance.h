@@ -81,6 +81,8 @@ inline bool when_generating(const Inputs& in) {
 }
 /// A key/value cache exists: while serving and while completions are generated.
 inline bool when_cached(const Inputs& in) { return when_serving(in) || when_generating(in); }
+/// Tokens are generated one after the other: while serving, and in a rollout.
+inline bool when_decoding(const Inputs& in) { return when_cached(in); }
 /// Not all weights need be trained; pre-training trains them all.
 inline bool when_tuning(const Inputs& in) { return when_training(in) && in.mode() != Mode::train; }
 /// How the weights are stored is the visitor's choice where they are not trained themselves.

@@ -21,6 +21,7 @@ struct TermSpec {
   std::string_view key;
   std::string_view symbol;
   Unit unit;
+  std::string_view unit_name;  ///< "bytes", "count", "seconds", …
   Confidence confidence;
   SourceId source;
 };
@@ -28,11 +29,17 @@ struct TermSpec {
 namespace term_units {
 inline constexpr Unit count = kCount;
 inline constexpr Unit bytes = kBytes;
+inline constexpr Unit seconds = kSeconds;
+inline constexpr Unit days = kCount;  // of so many seconds each: a quotient
+inline constexpr Unit per_second = kCount / kSeconds;
+inline constexpr Unit flops = kFlops;
+inline constexpr Unit usd = kUsd;
+inline constexpr Unit joules = kJoules;
 }  // namespace term_units
 
 inline constexpr TermSpec kTerms[] = {
 #define TERM(id, key, symbol, unit, confidence, source) \
-  {key, #symbol, term_units::unit, Confidence::confidence, SourceId::source},
+  {key, #symbol, term_units::unit, #unit, Confidence::confidence, SourceId::source},
 #include "engine/schema/terms.def"
 };
 

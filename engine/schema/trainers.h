@@ -19,6 +19,9 @@ enum class AdapterWidth : std::uint8_t { follow, fp32 };
 /// Whether adapters on the same vector share what they keep of it.
 enum class AdapterInputs : std::uint8_t { shared, own };
 
+/// What a product with a quantised matrix does with its input.
+enum class ExpandedInputs : std::uint8_t { dropped, kept };
+
 /// Keys and values as SDPA gets them.
 enum class KvHeads : std::uint8_t { grouped, repeated };
 
@@ -35,6 +38,7 @@ struct TrainerSpec {
   NormTensors norms;
   AdapterWidth adapters;
   AdapterInputs inputs;
+  ExpandedInputs expanded;
   KvHeads kv;
   Checkpoints checkpoints;
   Selective selective;
@@ -46,20 +50,21 @@ struct TrainerSpec {
 };
 
 inline constexpr TrainerSpec kTrainers[] = {
-#define TRAINER(key, name, norms, adapters, inputs, kv, checkpoints, selective, backward, fsdp, \
-                logits, floats, source)                                                        \
-  {Trainer::key,                                                                             \
-   name,                                                                                     \
-   NormTensors::norms,                                                                       \
-   AdapterWidth::adapters,                                                                   \
-   AdapterInputs::inputs,                                                                    \
-   KvHeads::kv,                                                                              \
-   Checkpoints::checkpoints,                                                                 \
-   Selective::selective,                                                                     \
-   backward,                                                                                 \
-   fsdp,                                                                                     \
-   logits,                                                                                   \
-   floats,                                                                                   \
+#define TRAINER(key, name, norms, adapters, inputs, expanded, kv, checkpoints, selective, \
+                backward, fsdp, logits, floats, source)                                   \
+  {Trainer::key,                                                                          \
+   name,                                                                                  \
+   NormTensors::norms,                                                                    \
+   AdapterWidth::adapters,                                                                \
+   AdapterInputs::inputs,                                                                 \
+   ExpandedInputs::expanded,                                                              \
+   KvHeads::kv,                                                                           \
+   Checkpoints::checkpoints,                                                              \
+   Selective::selective,                                                                  \
+   backward,                                                                              \
+   fsdp,                                                                                  \
+   logits,                                                                                \
+   floats,                                                                                \
    SourceId::source},
 #include "engine/schema/trainers.def"
 };
@@ -71,7 +76,7 @@ inline constexpr const TrainerSpec& spec(Trainer trainer) {
 /// Whose layers a runtime usually runs: Megatron has its own, the others those of Transformers.
 constexpr Trainer default_trainer(Runtime runtime) {
   if (runtime == Runtime::generic) return Trainer::generic;
-  return runtime == Runtime::megatron ? Trainer::megatron_core : Trainer::transformers_4_50;
+  return runtime == Runtime::megatron ? Trainer::megatron_core : Trainer::transformers_4_49;
 }
 
 }  // namespace vram

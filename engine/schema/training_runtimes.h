@@ -15,8 +15,8 @@ enum class MixedWidth : std::uint8_t { fp32, half };
 /// Buffers in which gradients are reduced over the data-parallel ranks.
 enum class Buckets : std::uint8_t { none, copies, fixed };
 
-/// What a step allocates for an optimizer that computes tensor by tensor: nothing in a fused kernel,
-/// foreach's own copy of a state, or gradients in float32.
+/// What a step allocates for an optimizer that computes tensor by tensor: nothing in a fused
+/// kernel, foreach's own copy of a state, or gradients in float32.
 enum class StepCopies : std::uint8_t { none, foreach, gradients };
 
 /// One row of training_runtimes.def.
@@ -31,9 +31,9 @@ struct TrainingRuntimeSpec {
 };
 
 inline constexpr TrainingRuntimeSpec kTrainingRuntimes[] = {
-#define TRAINING_RUNTIME(key, weights, gradients, lasting, buckets, step, source)        \
-  {Runtime::key,     MixedWidth::weights, MixedWidth::gradients, lasting, Buckets::buckets, \
-   StepCopies::step, SourceId::source},
+#define TRAINING_RUNTIME(key, weights, gradients, lasting, buckets, step, source) \
+  {Runtime::key,     MixedWidth::weights, MixedWidth::gradients, lasting,         \
+   Buckets::buckets, StepCopies::step,    SourceId::source},
 #include "engine/schema/training_runtimes.def"
 };
 

@@ -140,7 +140,10 @@ void breakdown_panel(AppState& app, const Canvas& canvas, Column& column) {
     is_first = false;
     component_row(app, canvas, inside, line, largest);
   }
-  if (app.inputs[InputField::runtime_overhead_mib] == 0) {
+  // A program's own memory is among the kinds; without one it has to be thought of.
+  const bool is_without_runtime = app.report.scenario.inputs.runtime() == Runtime::generic &&
+                                  app.inputs[InputField::runtime_overhead_mib] == 0;
+  if (is_without_runtime) {
     inside.space(8);
     paragraph(canvas, inside, kSmall, canvas.colours().quiet,
               tr(UiText::no_overhead, app.language()));

@@ -74,13 +74,6 @@ void fit_panel(AppState& app, const Canvas& canvas, Column& column) {
   Card card(canvas, column);
   Column& inside = card.inside();
   title(canvas, inside, tr(UiText::fit_card, language));
-  const std::string needed = report.fit.gpus_needed
-                                 ? plain_text(*report.fit.gpus_needed)
-                                 : std::string(tr(UiText::fit_gpus_needed_none, language));
-  fact_row(
-      canvas, inside,
-      tr(UiText::fit_gpus_needed, language, {{"gpu", short_gpu_name(report.scenario.gpu->name)}}),
-      needed);
   fact_row(canvas, inside, tr(UiText::fit_total, language),
            bytes_text(report.total_bytes, app.units()));
   if (report.scenario.inputs[InputField::dp] > 1) {

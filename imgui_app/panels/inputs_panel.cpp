@@ -66,7 +66,7 @@ void tensor_parallel_field(AppState& app, const Canvas& canvas, Column& column) 
   column.space(kBetweenFields);
 }
 
-/// Fields with a control elsewhere, or none yet.
+/// Fields with a control elsewhere.
 bool has_own_place(InputField field) {
   return field == InputField::mode || field == InputField::method || field == InputField::model ||
          field == InputField::gpu || field == InputField::tp;
@@ -91,8 +91,6 @@ bool is_shown(const AppState& app, InputField field) {
   for (const Detail& detail : kDetails) {
     if (field == detail.field && app.inputs[detail.of] == 0) return false;
   }
-  // What serving engines add of their own is not counted.
-  if (field == InputField::runtime) return app.report.scenario.recipe.trains;
   return true;
 }
 
@@ -197,8 +195,9 @@ void inputs_panel(AppState& app, const Canvas& canvas, Column& column) {
     edit(app, canvas, inside, parallel);
   }
   if (folded(app, canvas, inside, UiText::advanced, app.shows_advanced)) {
+    input_field(app, canvas, inside, InputField::method);
     edit(app, canvas, inside,
-         fields_of(app, {FieldGroup::training_advanced, FieldGroup::advanced}));
+         fields_of(app, {FieldGroup::training_advanced, FieldGroup::advanced, FieldGroup::speed}));
     if (is_phone) {
       label_line(canvas, inside, InputField::units, language);
       units_control(app, canvas, inside.take(kControlHeight));

@@ -11,11 +11,25 @@ namespace vram::ui {
 /// The bar at the top: name, mode, share, units, language, theme.
 void top_bar(AppState& app, const Canvas& canvas, Rect bar);
 
-/// How wide the tabs of all modes are beside each other.
-float mode_tabs_width(const AppState& app, const Canvas& canvas);
+/// How wide all tabs are beside each other, with more or with less space between them.
+float tabs_width(const AppState& app, const Canvas& canvas, bool is_tight);
 
-/// The tabs of the modes; they scroll sideways where there is not enough room.
-void mode_tabs(AppState& app, const Canvas& canvas, Rect row);
+/// The tabs of modes and tools; they scroll sideways where there is not enough room.
+void tabs(AppState& app, const Canvas& canvas, Rect row);
+
+/// The list of recent configurations, while it is open, below a button.
+void history_list(AppState& app, const Canvas& canvas, Rect anchor);
+
+/// The same as a card.
+void history_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// What the keys do, over everything else.
+void shortcuts_sheet(AppState& app, const Canvas& canvas);
+
+/// The tools, each on the whole page.
+void compare_panel(AppState& app, const Canvas& canvas, Column& column);
+void gpus_panel(AppState& app, const Canvas& canvas, Column& column, float top, float bottom);
+void formats_panel(AppState& app, const Canvas& canvas, Column& column);
 
 /// Whether the bar has room for the tabs.
 bool has_tabs_in_bar(const AppState& app, const Canvas& canvas, float width);
@@ -23,6 +37,9 @@ bool has_tabs_in_bar(const AppState& app, const Canvas& canvas, float width);
 /// The boxes that choose the model and the accelerator.
 void model_picker(AppState& app, const Canvas& canvas, Column& column);
 void gpu_picker(AppState& app, const Canvas& canvas, Column& column);
+
+/// The name of a kind of accelerator.
+StringId kind_label(std::string_view kind);
 
 /// GiB or GB: in the bar, and on phones among the advanced inputs.
 void units_control(AppState& app, const Canvas& canvas, Rect rect);
@@ -44,6 +61,25 @@ void breakdown_panel(AppState& app, const Canvas& canvas, Column& column);
 
 /// One bar per phase.
 void phases_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// Memory against the inputs it grows with, or what fits over both.
+void plots_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// The part of that card that shows both inputs at once.
+void heat_map(AppState& app, const Canvas& canvas, Column& column, const HeatMap& map);
+
+/// What rules of thumb say to the same configuration.
+void rules_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// The largest that fits, and what to change; each a press away.
+void what_fits_panel(AppState& app, const Canvas& canvas, Column& column);
+void suggestions_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// How fast, and at what cost.
+void speed_panel(AppState& app, const Canvas& canvas, Column& column);
+
+/// Ways to share the work out over several devices.
+void plans_panel(AppState& app, const Canvas& canvas, Column& column);
 
 /// What it takes to fit, and what is worth a look.
 void fit_panel(AppState& app, const Canvas& canvas, Column& column);

@@ -1,6 +1,8 @@
 // Load to decode, load to optimizer step: what is alive when, and which phase decides.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <cstddef>
+#include <string>
 
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
@@ -15,7 +17,30 @@ constexpr float kBarHeight = 16;
 constexpr float kAmountWidth = 96;
 constexpr float kShortestBar = 200;  // below this a bar gets a line of its own
 
-void phase_row(const AppState& app, const Canvas& canvas, Column& column, const PhaseTotal& phase,
+/// The kinds of memory of a phase, in the order of its bar.
+void phase_parts(const AppState& app, const Canvas& canvas, Column& column,
+                 const PhaseTotal& phase) {
+  constexpr float kPartHeight = 26;
+  constexpr float kSwatch = 8;
+  constexpr float kIndent = 16;
+  const Palette& c = canvas.colours();
+  for (const Line& line : phase.lines) {
+    const Rect row = column.take(kPartHeight);
+    const std::string_view label = label_of(line.component, app.language());
+    const std::string amount = bytes_text(line.bytes, app.units());
+    canvas.fill({row.x, row.centre().y - kSwatch / 2, kSwatch, kSwatch},
+                component_colour(line.component, app.theme()), 2);
+    canvas.text_left({row.x + kIndent, row.y, row.width - kIndent - kAmountWidth, row.height},
+                     kSmall, c.quiet, label);
+    canvas.text_right(row.right(), row.y + (row.height - Canvas::line_height(kSmall)) / 2, kSmall,
+                      c.ink, amount);
+    announce_item(canvas, row,
+                  {.role = accessibility::Role::text, .label = label, .value_text = amount});
+  }
+  column.space(6);
+}
+
+void phase_row(AppState& app, const Canvas& canvas, Column& column, const PhaseTotal& phase,
                float label_width, bool has_own_line) {
   const Language language = app.language();
   const Palette& c = canvas.colours();
@@ -25,6 +50,16 @@ void phase_row(const AppState& app, const Canvas& canvas, Column& column, const 
   const std::string_view label = label_of(phase.phase, language);
   const std::string amount = bytes_text(phase.bytes, app.units());
 
+  const std::string path =
+      "phase/" + std::string(choice_keys(ChoiceList::Phase)[static_cast<std::size_t>(phase.phase)]);
+  const bool is_open = app.open_rows.count(path) > 0;
+  const float height = has_own_line ? kRowHeight - 6 + kBarHeight - 4 + 8 : kRowHeight;
+  const Touch touch = canvas.touch(path, {column.x, column.y, column.width, height});
+  if (touch.hovered) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    canvas.fill({column.x - 10, column.y + 1, column.width + 20, height - 2}, c.hover,
+                kControlRadius);
+  }
   const float top = column.y;
   const Rect row = column.take(has_own_line ? kRowHeight - 6 : kRowHeight);
   canvas.text_left({row.x, row.y, label_width + 1, row.height}, style, is_peak ? c.ink : c.quiet,
@@ -45,7 +80,20 @@ void phase_row(const AppState& app, const Canvas& canvas, Column& column, const 
   const std::string spoken =
       is_peak ? amount + ", " + std::string(tr(UiText::peak, language)) : amount;
   announce_item(canvas, {row.x, top, row.width, column.y - top},
-                {.role = accessibility::Role::text, .label = label, .value_text = spoken});
+                {.id = touch.id,
+                 .role = accessibility::Role::button,
+                 .label = label,
+                 .value_text = spoken,
+                 .expandable = true,
+                 .expanded = is_open});
+  if (touch.clicked) {
+    if (is_open) {
+      app.open_rows.erase(path);
+    } else {
+      app.open_rows.insert(path);
+    }
+  }
+  if (is_open) phase_parts(app, canvas, column, phase);
 }
 
 }  // namespace

@@ -48,15 +48,6 @@ std::vector<PickerRow> model_rows(Language language) {
   return rows;
 }
 
-StringId kind_label(std::string_view kind) {
-  if (kind == "consumer") return StringId::kind_consumer;
-  if (kind == "datacenter") return StringId::kind_datacenter;
-  if (kind == "workstation") return StringId::kind_workstation;
-  if (kind == "apple") return StringId::kind_apple;
-  if (kind == "soc") return StringId::kind_soc;
-  return StringId::kind_laptop;
-}
-
 std::vector<PickerRow> gpu_rows(Language language) {
   std::vector<PickerRow> rows;
   const Catalog& catalog = preset_catalog();
@@ -71,6 +62,15 @@ std::vector<PickerRow> gpu_rows(Language language) {
 }
 
 }  // namespace
+
+StringId kind_label(std::string_view kind) {
+  if (kind == "consumer") return StringId::kind_consumer;
+  if (kind == "datacenter") return StringId::kind_datacenter;
+  if (kind == "workstation") return StringId::kind_workstation;
+  if (kind == "apple") return StringId::kind_apple;
+  if (kind == "soc") return StringId::kind_soc;
+  return StringId::kind_laptop;
+}
 
 void model_picker(AppState& app, const Canvas& canvas, Column& column) {
   const Language language = app.language();
@@ -92,6 +92,8 @@ void model_picker(AppState& app, const Canvas& canvas, Column& column) {
   const std::string_view open = tr(UiText::import, language);
   const Rect below = column.take(Canvas::line_height(kSmall) + 10);
   if (text_link(canvas, {below.x, below.y + 6}, kSmall, "import", open)) app.opens_import = true;
+  if (app.opens_search) open_picker("model_picker", app.picker);
+  app.opens_search = false;
   if (!ImGui::IsPopupOpen("model_picker")) return;
   app.import_query = app.picker.query.data();
   const auto picked = picker_list(canvas, box, "model_picker", texts, model_rows(language),

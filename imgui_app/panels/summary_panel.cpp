@@ -52,6 +52,21 @@ void announce_answer(const AppState& app, const Canvas& canvas, Rect rect) {
 
 }  // namespace
 
+namespace {
+
+/// At the end of the number's line: keeps this configuration for Compare, or says where it went.
+void compare_link(AppState& app, const Canvas& canvas, Rect number) {
+  if (app.compare.others.size() + 1 >= kMostCompared) return;
+  const std::string_view text = tr(UiText::key_compare, app.language());
+  const float width = canvas.text_width(kSmall, text);
+  const Point at{number.right() - width, number.bottom() - Canvas::line_height(kSmall) - 9};
+  if (!text_link(canvas, at, kSmall, "compare", text)) return;
+  add_to_compare(app, app.inputs);
+  choose_tool(app, Tool::compare);
+}
+
+}  // namespace
+
 void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   const Language language = app.language();
   const Palette& c = canvas.colours();
@@ -69,6 +84,7 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   const Rect number = inside.take(kFigure.size * kLineEm);
   figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
   announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});
+  compare_link(app, canvas, number);
   inside.space(14);
   const Rect bar = inside.take(kBarHeight);
   answer_bar(app, canvas, bar);

@@ -12,11 +12,11 @@ namespace {
 constexpr float kMargin = 20;
 constexpr float kPhoneMargin = 16;
 constexpr float kButtonHeight = 34;
-constexpr float kBetween = 10;
+constexpr float kBetween = 8;
 
-constexpr float kThemeWidth = 36;
-constexpr float kLanguageWidth = 52;
-constexpr float kUnitsWidth = 104;
+constexpr float kIconWidth = 34;
+constexpr float kLanguageWidth = 50;
+constexpr float kUnitsWidth = 96;
 
 /// As wide as the longer of its two texts, so that it does not change when it says "copied".
 float share_width(const AppState& app, const Canvas& canvas, bool is_phone) {
@@ -37,6 +37,30 @@ void share_button(AppState& app, const Canvas& canvas, Rect rect, UiText text, U
   }
 }
 
+/// A clock opens the list of recent configurations.
+void history_button(AppState& app, const Canvas& canvas, Rect rect) {
+  const std::string_view label = tr(UiText::history, app.language());
+  const auto clock = [&](Point centre, ImU32 colour) {
+    constexpr float kRadius = 7.5f;
+    canvas.ring(centre, kRadius, colour, 1.5f);
+    const Point hands[] = {{centre.x, centre.y - kRadius * 0.6f},
+                           centre,
+                           {centre.x + kRadius * 0.5f, centre.y + kRadius * 0.25f}};
+    canvas.polyline(hands, colour, 1.5f);
+  };
+  if (icon_button(canvas, rect, label, label, clock)) app.opens_history = true;
+  history_list(app, canvas, rect);
+}
+
+void help_button(AppState& app, const Canvas& canvas, Rect rect) {
+  const std::string_view label = tr(UiText::help, app.language());
+  const auto question_mark = [&](Point centre, ImU32 colour) {
+    canvas.ring(centre, 7.5f, colour, 1.5f);
+    canvas.text_centred({centre.x - 10, centre.y - 10, 20, 20}, kTickStrong, colour, "?");
+  };
+  if (icon_button(canvas, rect, label, label, question_mark)) app.shows_shortcuts = true;
+}
+
 }  // namespace
 
 void units_control(AppState& app, const Canvas& canvas, Rect rect) {
@@ -50,9 +74,9 @@ void units_control(AppState& app, const Canvas& canvas, Rect rect) {
 
 bool has_tabs_in_bar(const AppState& app, const Canvas& canvas, float width) {
   const float brand = canvas.text_width(kBrand, tr(UiText::title, app.language()));
-  const float controls =
-      kThemeWidth + kLanguageWidth + kUnitsWidth + share_width(app, canvas, false) + 4 * kBetween;
-  return kMargin + brand + kMargin + mode_tabs_width(app, canvas) + controls + kMargin <= width;
+  const float controls = 3 * kIconWidth + kLanguageWidth + kUnitsWidth +
+                         share_width(app, canvas, false) + 5 * kBetween;
+  return kMargin + brand + kMargin + tabs_width(app, canvas, true) + controls + kMargin <= width;
 }
 
 void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
@@ -66,8 +90,11 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   canvas.text_left(name, kBrand, canvas.colours().ink, brand);
   announce_item(canvas, name, {.role = accessibility::Role::heading, .label = brand, .level = 1});
   if (has_tabs_in_bar(app, canvas, bar.width)) {
-    mode_tabs(app, canvas,
-              {name.right() + margin, bar.y, mode_tabs_width(app, canvas) + 1, bar.height});
+    const float controls = 3 * kIconWidth + kLanguageWidth + kUnitsWidth +
+                           share_width(app, canvas, false) + 5 * kBetween + 2 * margin;
+    const float room = bar.right() - controls - name.right() - margin;
+    const float width = std::min(tabs_width(app, canvas, false), room);
+    tabs(app, canvas, {name.right() + margin, bar.y, width + 1, bar.height});
   }
 
   // Placed from the right, drawn from the left: the order in which they are read out.
@@ -80,13 +107,19 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   };
   const UiText share = is_phone ? UiText::share_short : UiText::share;
   const UiText done = is_phone ? UiText::share_copied_short : UiText::share_copied;
-  const Rect theme_rect = place(kThemeWidth);
+  const Rect theme_rect = place(kIconWidth);
   const Rect language_rect = place(kLanguageWidth);
+  const Rect help_rect = is_phone ? Rect{} : place(kIconWidth);
+  const Rect history_rect = is_phone ? Rect{} : place(kIconWidth);
   const Rect units_rect = is_phone ? Rect{} : place(kUnitsWidth);
   const Rect share_rect = place(share_width(app, canvas, is_phone));
 
   share_button(app, canvas, share_rect, share, done);
-  if (!is_phone) units_control(app, canvas, units_rect);
+  if (!is_phone) {
+    units_control(app, canvas, units_rect);
+    history_button(app, canvas, history_rect);
+    help_button(app, canvas, help_rect);
+  }
   if (button(canvas, language_rect, tr(UiText::lang_other, language), false,
              tr(UiText::lang_help, language))) {
     choose_view(app, InputField::lang, language == Language::en ? 1 : 0);

@@ -73,7 +73,7 @@ void tooltip(const Canvas& canvas, std::string_view text) {
 }
 
 bool button(const Canvas& canvas, Rect rect, std::string_view label, bool is_primary,
-            std::string_view help) {
+            std::string_view help, std::string_view spoken) {
   const Palette& c = canvas.colours();
   const Touch touch = canvas.touch(label, rect);
   tooltip(canvas, help);
@@ -87,7 +87,8 @@ bool button(const Canvas& canvas, Rect rect, std::string_view label, bool is_pri
   }
   canvas.text_centred(rect, is_primary ? kStrong : kBody, is_primary ? c.on_accent : c.ink,
                       shown_part(label));
-  announce_item(canvas, rect, {.id = touch.id, .role = Role::button, .label = label});
+  announce_item(canvas, rect,
+                {.id = touch.id, .role = Role::button, .label = spoken.empty() ? label : spoken});
   return touch.clicked;
 }
 

@@ -23,8 +23,9 @@ void announce_item(const Canvas& canvas, Rect rect, accessibility::Item item);
 void tooltip(const Canvas& canvas, std::string_view text);
 
 /// A button with text; primary ones are filled with the accent.
+/// `spoken` is its name for assistive technology, where the text alone says too little.
 bool button(const Canvas& canvas, Rect rect, std::string_view label, bool is_primary,
-            std::string_view help = {});
+            std::string_view help = {}, std::string_view spoken = {});
 
 /// A button whose picture is drawn by the caller into `rect`.
 bool icon_button(const Canvas& canvas, Rect rect, std::string_view label, std::string_view help,

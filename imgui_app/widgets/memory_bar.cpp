@@ -52,15 +52,19 @@ Verdict verdict(const Report& report) {
 }
 
 std::string verdict_text(const AppState& app, bool is_short) {
-  const std::string headroom = bytes_text(std::fabs(app.report.fit.headroom_bytes), app.units());
-  const Verdict result = verdict(app.report);
+  return verdict_text(app.report, app.units(), app.language(), is_short);
+}
+
+std::string verdict_text(const Report& report, UnitSystem units, Language language, bool is_short) {
+  const std::string headroom = bytes_text(std::fabs(report.fit.headroom_bytes), units);
+  const Verdict result = verdict(report);
   UiText text = UiText::over;
   if (is_short) {
     text = result == Verdict::over ? UiText::over_short : UiText::free_short;
   } else if (result != Verdict::over) {
     text = result == Verdict::tight ? UiText::tight : UiText::fits;
   }
-  return tr(text, app.language(), {{"headroom", headroom}});
+  return tr(text, language, {{"headroom", headroom}});
 }
 
 float verdict_pill(const AppState& app, const Canvas& canvas, float right, float y, bool is_short) {

@@ -23,5 +23,6 @@ float verdict_pill(const AppState& app, const Canvas& canvas, float right, float
 
 /// The verdict in words.
 std::string verdict_text(const AppState& app, bool is_short);
+std::string verdict_text(const Report& report, UnitSystem units, Language language, bool is_short);
 
 }  // namespace vram::ui

@@ -3,6 +3,7 @@
 #include "imgui_app/widgets/picker.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "imgui_app/widgets/controls.h"
@@ -269,6 +270,32 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
   accessibility::end_group();
   ImGui::EndPopup();
   return picked;
+}
+
+bool filter_field(const Canvas& canvas, Rect rect, std::string_view placeholder, std::string& text,
+                  bool takes_focus) {
+  constexpr float kIconRoom = 34;
+  const Palette& c = canvas.colours();
+  std::array<char, 64> buffer{};
+  std::copy_n(text.begin(), std::min(text.size(), buffer.size() - 1), buffer.begin());
+  canvas.fill(rect, c.inset, kControlRadius);
+  canvas.stroke(rect, c.edge, kControlRadius);
+  canvas.magnifier({rect.x + kIconRoom / 2 - 1, rect.centre().y - 1}, 5, c.quiet);
+  push_field_style(canvas, rect, kIconRoom, c.ink);
+  if (takes_focus) ImGui::SetKeyboardFocusHere();
+  const std::string hint(placeholder);
+  const bool is_edited =
+      ImGui::InputTextWithHint("##filter", hint.c_str(), buffer.data(), buffer.size());
+  pop_field_style();
+  const ImGuiID id = ImGui::GetItemID();
+  announce_item(canvas, rect,
+                {.id = id, .role = Role::textbox, .label = placeholder, .value_text = text});
+  if (const auto spoken = accessibility::take_text(id)) {
+    text = spoken->substr(0, buffer.size() - 1);
+    return true;
+  }
+  if (is_edited) text = buffer.data();
+  return is_edited;
 }
 
 }  // namespace vram::ui

@@ -43,6 +43,11 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
                                   const PickerTexts& texts, const std::vector<PickerRow>& rows,
                                   double chosen, PickerState& state);
 
+/// A field with a magnifier that keeps its text; `takes_focus` puts the caret there. Returns true
+/// when the text has changed.
+bool filter_field(const Canvas& canvas, Rect rect, std::string_view placeholder, std::string& text,
+                  bool takes_focus);
+
 /// Opens the list of a picker whose box is drawn by somebody else.
 void open_picker(std::string_view popup, PickerState& state);
 

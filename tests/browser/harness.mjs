@@ -1,4 +1,4 @@
-// Serves dist/ and drives Chromium through the accessible mirror, as a person's tools would.
+// Serves dist/ and drives browsers through the accessible mirror, as a person's tools would.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -10,7 +10,7 @@ import puppeteer from 'puppeteer-core';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Notices of the software renderer, which only test machines have. */
-const kRendererNoise = /GL Driver Message|software WebGL|GroupMarkerNotSet/;
+const kRendererNoise = /GL Driver Message|software WebGL|GroupMarkerNotSet|WEBGL_debug_renderer_info|WebGL warning|llvmpipe/;
 
 const kArguments = [
   '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -37,6 +37,42 @@ export async function launch(...more) {
   if (!executablePath) throw new Error('no Chromium found; run scripts/setup.sh --tests');
   return puppeteer.launch({ executablePath, args: [...kArguments, ...more] });
 }
+
+/** Firefox without a screen draws with WebGL 2 only where there is an X server. */
+async function virtualScreen() {
+  if (process.env.DISPLAY) return null;
+  const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'],
+    { stdio: ['ignore', 'pipe', 'ignore'] });
+  const number = await new Promise((resolve, reject) => {
+    screen.stdout.on('data', (text) => resolve(String(text).trim()));
+    screen.on('error', reject);
+    screen.on('exit', () => reject(new Error('Xvfb ended')));
+  });
+  process.env.DISPLAY = `:${number}`;
+  return screen;
+}
+
+export async function launchFirefox() {
+  const paths = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
+  const executablePath = paths.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('no Firefox found; run scripts/setup.sh --tests');
+  const screen = await virtualScreen();
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    extraPrefsFirefox: { 'webgl.force-enabled': true },
+  });
+  if (screen) {
+    browser.on('disconnected', () => {
+      screen.kill();
+      delete process.env.DISPLAY;
+    });
+  }
+  return browser;
+}
+
+/** Whether Firefox drives the page, which cannot emulate all that Chromium can. */
+export const isFirefox = async (browser) => /firefox/i.test(await browser.version());
 
 export async function engine() {
   const { default: createEngine } = await import(`${root}dist/engine/vram-engine.mjs`);
@@ -67,15 +103,23 @@ export class Visitor {
     const page = await context.newPage();
     const visitor = new Visitor(context, page, address);
     await page.setViewport({ width, height, deviceScaleFactor: scale, hasTouch: !!options.touch });
-    const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
-    await page.emulateMediaFeatures([scheme]);
-    if (language) {
-      await page.evaluateOnNewDocument((value) => {
-        if (!localStorage.getItem('vram-calculator.language')) {
-          localStorage.setItem('vram-calculator.language', value);
-        }
-      }, language);
+    const kept = { language };
+    if (await isFirefox(browser)) {
+      kept.theme = dark ? 'dark' : 'light';
+      kept.language ??= 'en';
+    } else {
+      const scheme = { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' };
+      await page.emulateMediaFeatures([scheme]);
     }
+    await page.evaluateOnNewDocument((values) => {
+      if (location.protocol === 'about:') return; // has no storage
+      for (const [key, value] of Object.entries(values)) {
+        if (value && !localStorage.getItem(`vram-calculator.${key}`)) {
+          localStorage.setItem(`vram-calculator.${key}`, value);
+        }
+      }
+    }, kept);
+    if (options.beforeLoad) await page.evaluateOnNewDocument(options.beforeLoad);
     await visitor.open(link);
     return visitor;
   }

@@ -170,3 +170,37 @@ test('no number and no format makes encodeNumber throw, a wrong type does', () =
   assert.throws(() => engine.encodeNumber('fp16', 1n), TypeError);
   assert.throws(() => engine.encodeNumber('fp16', 1, null), TypeError);
 });
+
+test('solves for what fits, and one step more does not', () => {
+  const config = { model: 'qwen3-32b', gpu: 'rtx-4090', weights: 'q4_k_m' };
+  const answer = engine.solve(config, { for: 'context' });
+  assert.equal(answer.limited_by, 'memory');
+  assert.equal(engine.estimate({ ...config, ...answer.change }).fit.fits, true);
+  assert.equal(engine.estimate({ ...config, context: answer.value + 1 }).fit.fits, false);
+  assert.equal(engine.solve(config, { for: 'gpu_count' }).value, 1);
+  assert.equal(engine.solve({ ...config, context: 32768 }, { for: 'weights' }).value, 'q3_k_m');
+  assert.equal(engine.solve(config).problems.length, 1);
+  assert.equal(engine.solve(config, { for: 'colour' }).problems[0].key, 'for');
+});
+
+test('plans fit when they are estimated again', () => {
+  const config = { mode: 'train', model: 'llama-3-70b', gpu: 'nvidia-h100-sxm' };
+  const { plans, rejected } = engine.plans(config, { gpu_count: 64 });
+  assert.ok(plans.length > 0 && rejected.length > 0);
+  for (const plan of plans) {
+    const result = engine.estimate({ ...config, ...plan.change });
+    assert.equal(result.fit.fits, true);
+    assert.equal(result.per_gpu_bytes, plan.per_gpu_bytes);
+  }
+  const [best] = plans;
+  const tools = engine.commands({ ...config, ...best.change }).map(({ tool }) => tool);
+  assert.ok(tools.includes('megatron') || tools.includes('torchrun'), tools.join());
+});
+
+test('lists every accelerator with what it takes', () => {
+  const rows = engine.hardware({ model: 'llama-3.1-8b' });
+  assert.equal(rows.length, engine.gpus().length);
+  const card = rows.find(({ gpu }) => gpu === 'rtx-4090');
+  assert.equal(card.gpu_count, 1);
+  assert.ok(card.largest_context > 8192 && card.speed.decode_tokens_per_s > 0);
+});

@@ -144,6 +144,7 @@ TEST_CASE("The fewest devices are enough, and fewer are not", "[relations]") {
     Inputs inputs = random_inputs(random, catalog);
     inputs[InputField::mode] = static_cast<double>(Mode::inference);
     inputs[InputField::pp] = 1;
+    inputs[InputField::tp] = 1;
     CAPTURE(encode_link(inputs, catalog));
     Scenario scenario = settle(inputs, catalog).scenario;
     scenario.inputs[InputField::ep] = 1;
@@ -206,6 +207,8 @@ TEST_CASE("More recompute never saves more activations", "[relations]") {
   const Catalog& catalog = preset_catalog();
   for (int i = 0; i < kTrainings; ++i) {
     Inputs inputs = random_training(random, catalog);
+    // A report is about the fullest device, which in a pipeline may be another end with recompute.
+    inputs[InputField::pp] = 1;
     CAPTURE(encode_link(inputs, catalog));
     double before = 0;
     for (const Recompute recompute : {Recompute::full, Recompute::selective, Recompute::none}) {

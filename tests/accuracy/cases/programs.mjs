@@ -14,7 +14,7 @@ function runtimeOf(config, gpus) {
 
 const own = [[/torchtune/i, 'torchtune'], [/lit-?gpt/i, 'litgpt'], [/unsloth/i, 'unsloth'],
   [/megatron/i, 'megatron_core'],
-  [/foak/i, 'fms_kernels']];
+  [/foak/i, 'fms_kernels'], [/fsdp_qlora|llama-recipes/i, 'own_loop_4_0']];
 
 /** Transformers by its version, or by the PyTorch or the year beside it. */
 function transformersOf(measurement) {
@@ -22,11 +22,11 @@ function transformersOf(measurement) {
   const version = text.match(/transformers\D{0,4}(\d+)\.(\d+)/);
   if (version) {
     const number = Number(version[1]) * 1000 + Number(version[2]);
-    return number < 4047 ? 'transformers_4_0' : number < 4050 ? 'transformers_4_47' : 'transformers_4_50';
+    return number < 4047 ? 'transformers_4_0' : number < 4049 ? 'transformers_4_47' : 'transformers_4_49';
   }
   const torch = Number(text.match(/torch\D{0,4}2\.(\d+)/)?.[1] ?? (measurement.config.torch ? 0 : NaN));
   const isOld = torch < 5 || /\(2023\)|2023-|_2024|2024 version|arXiv 23|peft<|llama-recipes|granite/.test(text);
-  return isOld ? 'transformers_4_0' : 'transformers_4_50';
+  return isOld ? 'transformers_4_0' : 'transformers_4_49';
 }
 
 function trainerOf(measurement) {
@@ -59,7 +59,7 @@ export function programOf(measurement, { gpus, adapters }) {
   const { config } = measurement;
   const runtime = runtimeOf(config, gpus);
   const trainer = trainerOf(measurement);
-  const isTransformers = /^transformers/.test(trainer);
+  const isTransformers = /^(transformers|own_loop)/.test(trainer);
   const eager = isTransformers && /chatglm|baichuan/.test(measurement.model ?? '');
   return {
     splitsSequence: /torchtitan/.test(trainer) && config.tp > 1 || undefined,

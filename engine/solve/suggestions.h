@@ -1,0 +1,36 @@
+// What to change so that a configuration needs less: each change with its measured saving.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/scenario.h"
+#include "engine/schema/sources.h"
+
+namespace vram {
+
+/// One row of suggestions.def.
+enum class SuggestionId : std::uint8_t {
+#define SUGGESTION(id, harm, change, source) id,
+#include "engine/schema/suggestions.def"
+};
+
+/// A change and what it saves on the fullest device.
+struct Suggestion {
+  SuggestionId id;
+  Inputs inputs;             ///< the whole configuration with the change made
+  double saves_bytes = 0;    ///< of what is needed, a pool's unused part left out
+  double per_gpu_bytes = 0;  ///< with the change
+  bool fits = false;         ///< with the change
+  double harm = 0;           ///< the row's ordinal
+};
+
+std::string_view key_of(SuggestionId id);
+/// Where the row's harm was read.
+SourceId source_of(SuggestionId id);
+
+/// All changes that save something, most bytes per harm first.
+std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog);
+
+}  // namespace vram

@@ -1,0 +1,40 @@
+// Asks the engine, once per configuration.
+// SPDX-License-Identifier: MIT
+#include "imgui_app/outcomes.h"
+
+#include "engine/schema/relevance.h"
+#include "imgui_app/state.h"
+#include "presets/presets.h"
+
+namespace vram {
+
+void keep_outcomes_current(AppState& app) {
+  Outcomes& outcomes = app.outcomes;
+  if (outcomes.revision == app.revision) return;
+  outcomes.revision = app.revision;
+  const Catalog& catalog = preset_catalog();
+  const bool trains = when_training(app.inputs);
+  outcomes.answers.clear();
+  const auto ask = [&](SolveFor what) {
+    outcomes.answers.push_back({what, solve(app.inputs, catalog, {what, 0})});
+  };
+  ask(trains ? SolveFor::seq_len : SolveFor::context);
+  ask(trains ? SolveFor::micro_batch : SolveFor::batch);
+  if (when_stored(app.inputs)) ask(SolveFor::weights);
+  ask(SolveFor::gpu_count);
+  outcomes.suggestions = suggestions(app.inputs, catalog);
+}
+
+bool has_plans(const AppState& app) {
+  return app.report.scenario.inputs[InputField::gpu_count] > 1;
+}
+
+void keep_plans_current(AppState& app) {
+  Outcomes& outcomes = app.outcomes;
+  if (outcomes.plans_revision == app.revision) return;
+  outcomes.plans_revision = app.revision;
+  outcomes.plans = parallel_plans(app.inputs, preset_catalog(),
+                                  app.report.scenario.inputs[InputField::gpu_count]);
+}
+
+}  // namespace vram

@@ -1,0 +1,38 @@
+// The inverse question about the current configuration: what fits, what would save memory, how it
+// could be split. Worked out when it is shown and the configuration has changed.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "engine/plans/hardware.h"
+#include "engine/plans/plans.h"
+#include "engine/solve/solve.h"
+#include "engine/solve/suggestions.h"
+
+namespace vram {
+
+struct AppState;
+
+/// Something asked for, and its answer.
+struct Answer {
+  SolveFor what;
+  Solution solution;
+};
+
+struct Outcomes {
+  std::vector<Answer> answers;
+  std::vector<Suggestion> suggestions;
+  PlanList plans;
+  unsigned revision = 0;  ///< of answers and suggestions
+  unsigned plans_revision = 0;
+  bool shows_all = false;  ///< of the suggestions
+};
+
+void keep_outcomes_current(AppState& app);
+void keep_plans_current(AppState& app);
+
+/// Whether there is a split to speak of.
+bool has_plans(const AppState& app);
+
+}  // namespace vram
