@@ -157,7 +157,10 @@ bool is_derived_for_custom(ModelField fact) {
 void apply_storage(const Draft& draft, Inputs& inputs) {
   if (draft.weights) inputs[InputField::weights] = static_cast<double>(*draft.weights);
   if (draft.kv_cache) inputs[InputField::kv_cache] = static_cast<double>(*draft.kv_cache);
-  inputs[InputField::weights_bytes] = draft.weights_bytes;
+  // A size beyond any file's is told in the facts, but no configuration takes it.
+  const double most = spec(InputField::weights_bytes).max;
+  inputs[InputField::weights_bytes] =
+      draft.weights_bytes <= most ? draft.weights_bytes : kAutomatic;
 }
 
 }  // namespace
