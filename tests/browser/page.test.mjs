@@ -156,7 +156,7 @@ visit('sharing copies a link that opens the same', { link: 'model=qwen3-32b&cont
   ]);
   await visitor.type('Context', '16384');
   await visitor.click('button', 'Share');
-  assert.ok(await visitor.has('button', 'Link copied'));
+  assert.ok(await visitor.has('button', 'Copied'));
   const copied = await visitor.page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied, `${server.address}#v=1&model=qwen3-32b&context=16384`);
 });
