@@ -65,11 +65,16 @@ class Writer {
               {"high", json_number(line.range.high)},
               {"unit", json_text(spec(term).unit_name)}};
     add_formula(json, line.formula);
-    Json steps = Json::array();
-    std::set<StepId> seen{line.formula};
-    add_steps(steps, seen, line.formula);
-    json["steps"] = std::move(steps);
     return json;
+  }
+
+  /// The terms below all figures of speed, each once: they share most of them.
+  Json speed_steps() const {
+    Json steps = Json::array();
+    std::set<StepId> seen;
+    for (const SpeedLine& line : report_.speed) seen.insert(line.formula);
+    for (const SpeedLine& line : report_.speed) add_steps(steps, seen, line.formula);
+    return steps;
   }
 
   /// A term that is no component: the parameter count, a term inside another.
@@ -172,6 +177,7 @@ Json speed_json(const Report& report, const Writer& writer) {
     figures.push_back(writer.speed(line));
   }
   json["figures"] = std::move(figures);
+  json["steps"] = writer.speed_steps();
   return json;
 }
 

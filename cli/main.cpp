@@ -23,12 +23,12 @@ constexpr std::string_view kUsage =
     "usage: vram estimate LINK   the result as JSON; LINK as in the page's address,\n"
     "                            e.g. 'model=qwen2.5-7b&context=32768&gpu=rtx-4090'\n"
     "       vram explain LINK    the same as text, each number with its formula and source\n"
-    "       vram import FILE...  a configuration from config.json, safetensors or GGUF files\n"
     "       vram solve LINK context | batch | micro_batch | seq_len | gpu_count | weights\n"
     "                            the largest, fewest or best that fits\n"
     "       vram plans LINK COUNT  ways to share out the work over so many devices\n"
     "       vram commands LINK     the command lines that run it, and how to measure them\n"
     "       vram hardware LINK     every accelerator: how many, how fast, what they cost\n"
+    "       vram import FILE...  a configuration from config.json, safetensors or GGUF files\n"
     "       vram models | gpus | formats | schema\n"
     "       vram docs FOLDER     writes formulas.md and fields.md\n";
 

@@ -25,6 +25,7 @@ target_link_options(
   -sMODULARIZE=1
   -sENVIRONMENT=web # Node gets the bytes from our loader; 3.1.6's own Node loader needs require()
   -sALLOW_MEMORY_GROWTH=1
+  -sABORTING_MALLOC=1 # no more memory stops the app with a message: address 0 can be written to
   -sFILESYSTEM=0
   -sDYNAMIC_EXECUTION=0 # no eval, so a strict Content-Security-Policy can hold
   -sMALLOC=emmalloc) # 2.6 KB smaller than dlmalloc

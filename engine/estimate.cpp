@@ -68,7 +68,7 @@ Fit fit_of(const Scenario& scenario, const Estimator& estimator) {
   fit.headroom_bytes = fit.usable_bytes - peak.bytes;
   // A program that takes its share at once leaves room in its pool, not beside it.
   if (scenario.serving.has_pool()) {
-    const double in_pool = peak.pool_bytes - peak.needed_cache_bytes;
+    const double in_pool = peak.pool_room_bytes;
     fit.headroom_bytes = fit.headroom_bytes < 0 ? min_of(fit.headroom_bytes, in_pool) : in_pool;
   }
   fit.gpus_needed = devices_needed(scenario);

@@ -44,6 +44,7 @@ Peak Estimator::peak_of(const Prepared& stage, const Inputs& inputs) const {
   if (!list.has_pool) return peak;
   peak.pool_bytes = max_of(0, list.pool_bytes);
   peak.needed_cache_bytes = list.needed_cache_bytes;
+  peak.pool_room_bytes = list.pool_bytes - list.needed_cache_bytes;
   peak.is_within_pool = list.needed_cache_bytes <= list.pool_bytes;
   if (peak.is_within_pool) peak.needed_bytes += list.needed_cache_bytes - list.pool_bytes;
   return peak;
@@ -55,6 +56,9 @@ Peak Estimator::peak(const Inputs& inputs) const {
   const Peak last = peak_of(last_, inputs);
   Peak fuller = first.bytes >= last.bytes ? first : last;
   fuller.is_within_pool = first.is_within_pool && last.is_within_pool;
+  if (!fuller.is_within_pool) {
+    fuller.pool_room_bytes = min_of(first.pool_room_bytes, last.pool_room_bytes);
+  }
   return fuller;
 }
 

@@ -15,6 +15,7 @@ struct Peak {
   double needed_bytes = 0;        ///< without the part of a pool that nobody asks for
   double pool_bytes = 0;          ///< what a cache that is allocated in advance gets, 0 for others
   double needed_cache_bytes = 0;  ///< what is asked of it
+  double pool_room_bytes = 0;     ///< left of it; below 0 where the program has too little for one
   bool is_within_pool = true;
 };
 

@@ -124,14 +124,14 @@ void settle_scenario(Scenario& scenario, const Inputs& inputs, const Catalog& ca
   settle_devices(scenario, problems);
   settle_serving(scenario, problems);
   settle_speed(scenario);
-  settle_file_size(scenario, problems, warnings);
   if (is_same_model && like->stored == scenario.stored &&
       like->inputs[InputField::pp] == scenario.inputs[InputField::pp]) {
     scenario.mix = like->mix;
     scenario.last_mix = like->last_mix;
-    return;
+  } else {
+    settle_mixes(scenario);
   }
-  settle_mixes(scenario);
+  settle_file_size(scenario, problems, warnings);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "engine/configure.h"
 #include "engine/core/number_text.h"
+#include "engine/packed_link.h"
 #include "engine/scenario.h"
 #include "engine/schema/fields.h"
 
@@ -153,6 +154,26 @@ void for_each_pair(std::string_view text, const Visit& visit) {
   }
 }
 
+/// The pairs with a packed one, if there is any, written out in its place.
+std::string written_out(std::string_view pairs, Issues& issues) {
+  std::string text;
+  for_each_pair(pairs, [&](std::string_view pair) {
+    if (!text.empty()) text += '&';
+    if (pair.substr(0, pair.find('=') + 1) != std::string(kPackedKey) + "=") {
+      text += pair;
+      return;
+    }
+    const std::string_view packed = pair.substr(kPackedKey.size() + 1);
+    bool is_damaged = false;
+    text += readable_pairs(packed, is_damaged);
+    if (is_damaged) {
+      add_issue(issues, {IssueId::malformed_encoding, std::string(kPackedKey),
+                         visible(packed.substr(0, kLongestQuotedValue)), "", ""});
+    }
+  });
+  return text;
+}
+
 bool names_model(std::string_view pair) {
   return pair.substr(0, pair.find('=')) == spec(InputField::model).key;
 }
@@ -198,7 +219,8 @@ DecodedLink decode_link(std::string_view text, const Catalog& catalog) {
     const std::size_t last_whole = rest.rfind('&', kLongestLink);
     rest = rest.substr(0, last_whole == std::string_view::npos ? 0 : last_whole);
   }
-  rest = split(rest).front();
+  const std::string pairs = written_out(split(rest).front(), link.issues);
+  rest = pairs;
   // The model comes first: what a bad fact of its architecture falls back to depends on it.
   SeenKeys seen;
   for (const bool wants_model : {true, false}) {
@@ -213,6 +235,7 @@ std::string encode_link(const Inputs& inputs, const Catalog& catalog) {
   const Inputs defaults = default_inputs(catalog);
   std::string link;
   append_pair(link, kVersionKey, plain_text(kSchemaVersion));
+  const std::string version = link;
   for (std::size_t i = 0; i < kInputFieldCount; ++i) {
     const auto field = static_cast<InputField>(i);
     if (inputs[field] == defaults[field]) continue;
@@ -224,7 +247,9 @@ std::string encode_link(const Inputs& inputs, const Catalog& catalog) {
     append_pair(link, std::string(kArchPrefix) + std::string(spec(fact).key),
                 field_text(inputs.overrides, fact));
   }
-  return link;
+  if (link.size() <= kLongestOwnLink) return link;
+  return version + "&" + std::string(kPackedKey) + "=" +
+         packed_pairs(std::string_view(link).substr(version.size() + 1));
 }
 
 }  // namespace vram

@@ -40,8 +40,11 @@ std::vector<std::string_view> configurations_of(std::string_view text);
 void append_pair(std::string& link, std::string_view key, std::string_view value);
 
 /// The link's text without '#': only what differs from the defaults, in the order of the tables,
-/// so equal configurations give equal text.
+/// so equal configurations give equal text. Packed where it would be longer than kLongestOwnLink.
 std::string encode_link(const Inputs& inputs, const Catalog& catalog);
+
+/// No link of ours is longer, in characters: what chats and mail programs carry whole.
+inline constexpr std::size_t kLongestOwnLink = 2000;
 
 /// Longer links raise an issue: ours are at most 2,000 bytes, so something is wrong with them.
 inline constexpr std::size_t kSuspiciousLink = 16384;

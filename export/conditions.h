@@ -131,6 +131,8 @@ inline bool is_gated(const Scenario& s) { return fact(s, ModelField::gated_mlp) 
 inline bool has_rms_norm(const Scenario& s) {
   return fact(s, ModelField::norm) == static_cast<double>(Norm::rms);
 }
+inline bool has_rope(const Scenario& s) { return fact(s, ModelField::position_rows) == 0; }
+inline bool has_no_bias(const Scenario& s) { return fact(s, ModelField::mlp_bias) == 0; }
 inline bool is_untied(const Scenario& s) { return fact(s, ModelField::tie_word_embeddings) == 0; }
 
 }  // namespace vram::command_line

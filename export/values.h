@@ -226,5 +226,14 @@ inline std::string experts_per_token(const Scenario& s) {
   return plain_text(fact(s, ModelField::num_experts_per_tok));
 }
 inline std::string rms_norm(const Scenario&) { return "RMSNorm"; }
+inline std::string rope_name(const Scenario&) { return "rope"; }
+/// Made-up tokens, so that the command runs before there is a data set.
+inline std::string null_tokenizer(const Scenario&) { return "NullTokenizer"; }
+inline std::string vocab_size(const Scenario& s) {
+  return plain_text(fact(s, ModelField::vocab_size));
+}
+inline std::string learning_rate(const Scenario&) { return "1e-4"; }
+/// Enough for the allocator's peak to settle.
+inline std::string few_steps(const Scenario&) { return "20"; }
 
 }  // namespace vram::command_line

@@ -145,9 +145,9 @@ void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width
   } else if (is_phone) {
     ui::inputs_panel(state, canvas, all);
     ui::breakdown_panel(state, canvas, all);
-    ui::phases_panel(state, canvas, all);
     ui::what_fits_panel(state, canvas, all);
     ui::suggestions_panel(state, canvas, all);
+    ui::phases_panel(state, canvas, all);
     ui::plots_panel(state, canvas, all);
     ui::plans_panel(state, canvas, all);
     ui::fit_panel(state, canvas, all);
@@ -225,6 +225,21 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
 
 namespace app_hooks {
 
+namespace {
+
+/// The link's configuration, or that of the last visit.
+void open_first(AppState& state, std::string_view fragment) {
+  if (!fragment.empty()) {
+    open_configuration(state, fragment);
+    return;
+  }
+  // If it has gone stale there is nobody to blame for it.
+  open_configuration(state, platform::recall(kLastLinkKey));
+  state.link_issues.clear();
+}
+
+}  // namespace
+
 void start(const Startup& startup) {
   AppState& state = app();
   state = AppState{};
@@ -239,14 +254,13 @@ void start(const Startup& startup) {
   const auto units = choice_index(ChoiceList::UnitSystem, platform::recall(kUnitsKey));
   state.inputs[InputField::units] = static_cast<double>(units.value_or(0));
 
-  if (startup.fragment.empty()) {
-    // The last visit's configuration; if it has gone stale there is nobody to blame for it.
-    open_configuration(state, platform::recall(kLastLinkKey));
-    state.link_issues.clear();
-  } else {
-    open_configuration(state, startup.fragment);
-  }
+  const std::string first_link = link_of(state);
+  open_first(state, startup.fragment);
   state.committed_link = link_of(state);
+  // Back must find the restored configuration again, which no address has named so far.
+  if (startup.fragment.empty() && state.committed_link != first_link) {
+    platform::set_link(state.committed_link, platform::LinkEntry::replace);
+  }
   recall_visits(state);
   note_visit(state);
   show_look(state);

@@ -22,6 +22,8 @@ enum class LinkEntry { replace, push };
 void set_link(std::string_view fragment, LinkEntry how);
 // The page's full address with this fragment.
 std::string share_address(std::string_view fragment);
+// A dialog of the page with this address as a QR code, for the camera of a phone.
+void show_qr_code(std::string_view address);
 void set_title(std::string_view title);
 
 // Small values kept between visits. Where storage is blocked or full, nothing is kept and recall
@@ -97,7 +99,7 @@ double seconds_until_next_frame();
 namespace vram::platform::fake {
 
 struct Page {
-  std::string clipboard, link, title, language;
+  std::string clipboard, link, title, language, qr_code;
   std::vector<std::string> pushed_links, requested_fonts, opened_addresses, announcements,
       exports;
   std::map<std::string, std::string, std::less<>> storage;

@@ -90,6 +90,8 @@ std::string share_address(std::string_view fragment) {
   return "https://example.org/vram/#" + std::string(fragment);
 }
 
+void show_qr_code(std::string_view address) { fake::page().qr_code = address; }
+
 void set_title(std::string_view title) { fake::page().title = title; }
 
 void remember(std::string_view key, std::string_view value) {

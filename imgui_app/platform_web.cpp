@@ -26,6 +26,8 @@ EM_JS(void, page_set_link, (const char* text, size_t size, int push),
       { Module.platform.setLink(UTF8ToString(text, size), push !== 0); });
 EM_JS(char*, page_share_address, (const char* text, size_t size),
       { return Module.platform.give(Module.platform.shareAddress(UTF8ToString(text, size))); });
+EM_JS(void, page_show_qr_code, (const char* text, size_t size),
+      { Module.platform.showQrCode(UTF8ToString(text, size)); });
 EM_JS(void, page_set_title, (const char* text, size_t size),
       { document.title = UTF8ToString(text, size); });
 EM_JS(void, page_remember, (const char* key, size_t key_size, const char* text, size_t size),
@@ -174,6 +176,8 @@ void set_link(std::string_view fragment, LinkEntry how) {
 std::string share_address(std::string_view fragment) {
   return taken(page_share_address(fragment.data(), fragment.size()));
 }
+
+void show_qr_code(std::string_view address) { page_show_qr_code(address.data(), address.size()); }
 
 void set_title(std::string_view title) { page_set_title(title.data(), title.size()); }
 

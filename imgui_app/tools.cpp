@@ -137,6 +137,7 @@ void keep_table_current(AppState& app) {
   if (table.revision != app.revision || table.hardware.empty()) {
     table.revision = app.revision;
     table.hardware = hardware_table(app.inputs, preset_catalog());
+    table.spoken.assign(table.hardware.size(), {});
     table.is_sorted = false;
   }
   if (table.is_sorted) return;

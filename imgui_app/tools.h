@@ -58,6 +58,7 @@ struct GpuTable {
   std::string filter;
   std::string_view kind;              ///< empty for all
   std::vector<HardwareRow> hardware;  ///< of every accelerator, for the configuration
+  std::vector<std::string> spoken;    ///< of each of these, once it was read out
   std::vector<std::size_t> rows;      ///< those that match, in order
   unsigned revision = 0;
   bool is_sorted = false;

@@ -7,17 +7,28 @@ cd "$(dirname "$0")/.."
 scripts/setup.sh --tests
 [ -d /usr/share/nodejs ] && export NODE_PATH="${NODE_PATH:-/usr/share/nodejs}"
 
+# What was tried, told again at the end.
+mkdir -p build
+export VRAM_COUNTS="$PWD/build/counts.txt"
+: >"$VRAM_COUNTS"
+
 step() { printf '\n== %s\n' "$*"; }
 
-step "tables, layers, texts"
+step "tables, layers, texts, dependencies, golden links"
 python3 tools/check_layers.py .
 python3 tools/check_sources.py .
 python3 tools/check_strings.py .
+python3 tools/check_dependencies.py .
+python3 tools/check_golden_links.py .
 
 step "native, with AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset native >/dev/null
 cmake --build --preset native
 ctest --preset native --verbose
+
+step "soak: random configurations under the sanitizers"
+build/native/tests/vram_soak "${VRAM_SOAK_CONFIGURATIONS:-20000}" >>"$VRAM_COUNTS"
+tail -n 1 "$VRAM_COUNTS"
 
 step "generated documents are current"
 mkdir -p build/documents
@@ -50,3 +61,6 @@ node --test tests/browser/*.test.mjs
 
 step "pictures of the page"
 node tests/browser/screenshots.mjs
+
+step "what was tried"
+cat "$VRAM_COUNTS"

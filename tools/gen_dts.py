@@ -90,7 +90,6 @@ export interface SpeedFigure {
   source: string;
   source_link?: string;
   confidence: "exact" | "documented" | "assumed";
-  steps: Step[];
 }
 
 /** Expected figures by key; those that do not apply or are not known are absent. */
@@ -239,7 +238,8 @@ export interface Result {
     first_stage_bytes: number;
     last_stage_bytes: number;
   };
-  speed: Speed & { figures: SpeedFigure[] };
+  /** The named results that the figures' formulas use, each once, are in `steps`. */
+  speed: Speed & { figures: SpeedFigure[]; steps: Step[] };
   /** Changes that need less memory, most bytes per harm first. */
   suggestions: Suggestion[];
   /** Those that apply. */

@@ -5,8 +5,13 @@ import { watchAddress } from './address.js';
 import { openClipboard } from './clipboard.js';
 import { openExports } from './export_result.js';
 import { watchFiles } from './import_files.js';
+import { canRun, describeFailure, watchContext, watchErrors } from './faults.js';
 import { listenToKeyboard, usesMacKeys } from './keyboard.js';
-import { download, hideLoading, sharedProgress, showLoading, showMessage } from './loading.js';
+import {
+  download, hideLoading, hideMessage, sharedProgress, showLoading, showMessage,
+} from './loading.js';
+import { showNotice } from './notice.js';
+import { keepForOffline } from './offline.js';
 import { listenToPointer } from './pointer.js';
 import { strings } from './page-strings.js';
 
@@ -59,6 +64,17 @@ function setLook(language, theme) {
 
 function openAddress(address) {
   if (/^https?:\/\//i.test(address)) window.open(address, '_blank', 'noopener,noreferrer');
+}
+
+async function showQrCode(link) {
+  try {
+    const qr = await import('./qr.js');
+    qr.showQrCode(link, texts());
+  } catch (error) {
+    console.error(error);
+    const again = { label: texts().retry, act: () => location.reload(), dismiss: texts().dismiss };
+    showNotice(texts().loading_failed, again);
+  }
 }
 
 // The app and its frames ---------------------------------------------------------------------
@@ -125,14 +141,17 @@ function drawNow() {
   }
 }
 
+/** In the language that is shown, which a link may have chosen for this visit. */
+const texts = () => strings[document.documentElement.lang.slice(0, 2)] ?? strings.en;
+
 /** The app has failed for good. */
 function stop(error) {
+  if (isBroken) return;
   isBroken = true;
   cancelAnimationFrame(animation);
   animation = 0;
   console.error(error);
-  const text = strings[preferredLanguage()];
-  showMessage(text.stopped_title ?? '', text.stopped_text ?? text.loading_failed, text.retry);
+  showMessage(...describeFailure(error, texts()), texts().retry);
   settle();
 }
 
@@ -254,14 +273,6 @@ async function fetchAll(fonts) {
   return { makeModule: glue.default, wasm, files };
 }
 
-function watchContext() {
-  canvas.addEventListener('webglcontextlost', (event) => {
-    event.preventDefault(); // asks for it to be restored
-    app._vram_context_lost();
-  });
-  canvas.addEventListener('webglcontextrestored', () => app._vram_context_restored());
-}
-
 /** Connects the app with the page, in both directions. */
 function connect(platform) {
   const page = { app, sendText, drawNow, scale: () => ratio };
@@ -270,10 +281,17 @@ function connect(platform) {
   const mirror = makeMirror(document.getElementById('mirror'), announcer, page);
   const typing = listenToKeyboard(document.getElementById('typing'), { ...page, mirror });
   listenToPointer(canvas, page, typing);
-  watchContext();
+  watchErrors(stop);
+  watchContext(canvas, app, {
+    onGone: () => showMessage(texts().context_title, texts().context_text, texts().retry),
+    onBack: hideMessage,
+  });
   watchCanvas();
   darkTheme.addEventListener('change', () => app._vram_system_theme(darkTheme.matches ? 1 : 0));
   addEventListener('pageshow', requestFrame);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) app._vram_wake(); // its timers have slept
+  });
   const copyText = openClipboard(page);
   const files = watchFiles({ ...page, link: () => location.hash.slice(1) });
   Object.assign(platform, {
@@ -285,6 +303,7 @@ function connect(platform) {
     requestFont,
     requestFrame,
     openAddress,
+    showQrCode,
     copyText,
     setLink: address.set,
     shareAddress: address.whole,
@@ -328,7 +347,7 @@ async function load() {
   const theme = recall('theme');
   setLook(language, ['light', 'dark'].includes(theme) ? theme : '');
   showLoading(text.loading);
-  if (typeof WebAssembly !== 'object') {
+  if (!canRun()) {
     showMessage(text.unsupported_title, text.unsupported_text);
     return;
   }
@@ -352,10 +371,13 @@ async function load() {
     start(language, fonts, fetched.files);
     drawNow();
     hideLoading();
+    keepForOffline(texts);
   } catch (error) {
     console.error(error);
     isBroken = true;
-    showMessage(text.unsupported_title, text.unsupported_text);
+    const isDamaged = /CompileError|LinkError/.test(error); // on its way here; Emscripten wraps it
+    if (isDamaged) showMessage('', text.loading_failed, text.retry);
+    else showMessage(...describeFailure(error, text), text.retry);
   }
 }
 

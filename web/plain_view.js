@@ -1,6 +1,7 @@
 // The same result as text and a form, for browsers that cannot draw the app. Loaded only there.
 // SPDX-License-Identifier: MIT
 import createEngine from './engine/vram-engine.mjs';
+import { download } from './loading.js';
 import { strings } from './plain-strings.js';
 
 const kStyle = `
@@ -82,9 +83,11 @@ const paragraphs = (list) => list.map((each) => make('p', {}, each.message ?? ea
  * @param {(language: string) => void} onLanguage told when the visitor changes it
  */
 export async function showPlainView(first, onLanguage) {
-  const engine = await createEngine();
+  const engine = await createEngine({ wasmBinary: await download('engine/vram-engine.wasm') });
   const root = make('div', { id: 'plain' });
-  document.head.append(make('style', {}, kStyle));
+  const sheet = new CSSStyleSheet(); // the page's policy lets no other styles in
+  sheet.replaceSync(kStyle);
+  document.adoptedStyleSheets = [sheet];
   document.body.append(root);
   let language = first;
 

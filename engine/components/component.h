@@ -86,12 +86,12 @@ using FamilyBytes = std::array<N, kTensorFamilyCount>;
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload);
 
-/// What `weights` and the encoders give for the whole model, and what a program leaves on the host.
-StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving);
-
 /// The language model's weights by family, before ZeRO shares them: for what is read of them.
 template <class N>
 FamilyBytes<N> weights_by_family(const Instance<N>& instance);
+
+/// What `weights` and the encoders give for the whole model, and what a program leaves on the host.
+StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving);
 
 /// Adapters beside frozen weights.
 template <class N>

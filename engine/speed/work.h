@@ -90,8 +90,7 @@ N moving_time(const Work<N>& work, const N& bytes) {
 /// Launches and small kernels of one pass through all layers.
 template <class N>
 N pass_overhead(const Work<N>& work) {
-  return work.instance.architecture.facts.layers * work.inputs.layer_us *
-         work.microsecond();
+  return work.instance.architecture.facts.layers * work.inputs.layer_us * work.microsecond();
 }
 
 /// Time of sending so many bytes among ranks.

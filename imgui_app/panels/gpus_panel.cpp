@@ -112,8 +112,8 @@ void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpe
     last_end = x + width;
     y += line_height;
   }
-  // What says its unit itself takes two lines of its own.
-  if (lines.size() == 1 && !is_name) {
+  const bool says_unit = label.find(each.unit) != std::string_view::npos;
+  if (lines.size() == 1 && !is_name && !says_unit) {
     const float unit_y = cell.bottom() - 8 - Canvas::line_height(kTick);
     canvas.text_right(cell.right() - kArrowRoom, unit_y, kTick, c.quiet, each.unit);
   }
@@ -206,8 +206,9 @@ void narrow_cells(const AppState& app, const Canvas& canvas, Rect rect, const Ha
 
 /// One accelerator. Only what is in sight is drawn; the mirror has them all.
 /// Returns true when it was pressed.
-bool gpu_row(const AppState& app, const Canvas& canvas, Rect rect, const HardwareRow& row,
-             bool is_narrow, bool is_in_sight) {
+bool gpu_row(AppState& app, const Canvas& canvas, Rect rect, std::size_t index, bool is_narrow,
+             bool is_in_sight) {
+  const HardwareRow& row = app.gpu_table.hardware[index];
   const Palette& c = canvas.colours();
   const std::string id(preset_catalog().gpus[row.gpu].id);
   const bool is_chosen = app.report.scenario.gpu == &preset_catalog().gpus[row.gpu];
@@ -230,11 +231,14 @@ bool gpu_row(const AppState& app, const Canvas& canvas, Rect rect, const Hardwar
   } else {
     is_pressed = accessibility::take_activation(item);
   }
+  // The texts of a hundred rows are most of the frame, and change only with the configuration.
+  std::string& spoken = app.gpu_table.spoken[index];
+  if (spoken.empty()) spoken = spoken_row(app, row);
   announce_item(canvas, rect,
                 {.id = item,
                  .role = accessibility::Role::toggle,
                  .label = cell_text(app, row, GpuColumn::name),
-                 .value_text = spoken_row(app, row),
+                 .value_text = spoken,
                  .checked = is_chosen});
   return is_pressed && !is_chosen;
 }
@@ -376,7 +380,7 @@ void gpus_panel(AppState& app, const Canvas& canvas, Column& column, float top, 
       canvas.line({rect.x, rect.bottom()}, {rect.right(), rect.bottom()},
                   canvas.colours().hairline);
     }
-    const bool is_pressed = gpu_row(app, canvas, rect, row, is_narrow, is_in_sight);
+    const bool is_pressed = gpu_row(app, canvas, rect, index, is_narrow, is_in_sight);
     if (is_pressed) chosen = static_cast<double>(row.gpu);
   }
   accessibility::end_group();

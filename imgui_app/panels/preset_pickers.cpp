@@ -87,13 +87,13 @@ void model_picker(AppState& app, const Canvas& canvas, Column& column) {
   const Rect box = column.take(kPickerHeight);
   picker_box(canvas, box, "model_picker", label, name,
              model_detail(report.scenario.model, report.parameters.total, language), app.picker);
+  if (app.opens_search) open_picker("model_picker", app.picker);
+  app.opens_search = false;
   const std::string nothing = hub_advice(app.picker.query.data(), language).text;
   const PickerTexts texts{label, tr(UiText::search_models, language), nothing};
   const std::string_view open = tr(UiText::import, language);
   const Rect below = column.take(Canvas::line_height(kSmall) + 10);
   if (text_link(canvas, {below.x, below.y + 6}, kSmall, "import", open)) app.opens_import = true;
-  if (app.opens_search) open_picker("model_picker", app.picker);
-  app.opens_search = false;
   if (!ImGui::IsPopupOpen("model_picker")) return;
   app.import_query = app.picker.query.data();
   const auto picked = picker_list(canvas, box, "model_picker", texts, model_rows(language),

@@ -37,6 +37,23 @@ void share_button(AppState& app, const Canvas& canvas, Rect rect, UiText text, U
   }
 }
 
+/// Three corners and a dot: the link as a code for a phone's camera.
+void qr_button(AppState& app, const Canvas& canvas, Rect rect) {
+  const auto corners = [&](Point centre, ImU32 colour) {
+    constexpr float kCorner = 6.5f;
+    constexpr float kHalf = 7.5f;
+    const float far = kHalf - kCorner;
+    for (const Point at : {Point{-kHalf, -kHalf}, Point{far, -kHalf}, Point{-kHalf, far}}) {
+      canvas.fill({centre.x + at.x, centre.y + at.y, kCorner, kCorner}, colour);
+    }
+    canvas.fill({centre.x + far + 1.5f, centre.y + far + 1.5f, 3.5f, 3.5f}, colour);
+  };
+  const std::string_view label = tr(UiText::qr, app.language());
+  if (icon_button(canvas, rect, label, tr(UiText::qr_help, app.language()), corners)) {
+    platform::show_qr_code(platform::share_address(link_of(app)));
+  }
+}
+
 /// A clock opens the list of recent configurations.
 void history_button(AppState& app, const Canvas& canvas, Rect rect) {
   const std::string_view label = tr(UiText::history, app.language());
@@ -74,8 +91,8 @@ void units_control(AppState& app, const Canvas& canvas, Rect rect) {
 
 bool has_tabs_in_bar(const AppState& app, const Canvas& canvas, float width) {
   const float brand = canvas.text_width(kBrand, tr(UiText::title, app.language()));
-  const float controls = 3 * kIconWidth + kLanguageWidth + kUnitsWidth +
-                         share_width(app, canvas, false) + 5 * kBetween;
+  const float controls = 4 * kIconWidth + kLanguageWidth + kUnitsWidth +
+                         share_width(app, canvas, false) + 6 * kBetween;
   return kMargin + brand + kMargin + tabs_width(app, canvas, true) + controls + kMargin <= width;
 }
 
@@ -90,8 +107,8 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   canvas.text_left(name, kBrand, canvas.colours().ink, brand);
   announce_item(canvas, name, {.role = accessibility::Role::heading, .label = brand, .level = 1});
   if (has_tabs_in_bar(app, canvas, bar.width)) {
-    const float controls = 3 * kIconWidth + kLanguageWidth + kUnitsWidth +
-                           share_width(app, canvas, false) + 5 * kBetween + 2 * margin;
+    const float controls = 4 * kIconWidth + kLanguageWidth + kUnitsWidth +
+                           share_width(app, canvas, false) + 6 * kBetween + 2 * margin;
     const float room = bar.right() - controls - name.right() - margin;
     const float width = std::min(tabs_width(app, canvas, false), room);
     tabs(app, canvas, {name.right() + margin, bar.y, width + 1, bar.height});
@@ -112,10 +129,12 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   const Rect help_rect = is_phone ? Rect{} : place(kIconWidth);
   const Rect history_rect = is_phone ? Rect{} : place(kIconWidth);
   const Rect units_rect = is_phone ? Rect{} : place(kUnitsWidth);
+  const Rect qr_rect = is_phone ? Rect{} : place(kIconWidth);
   const Rect share_rect = place(share_width(app, canvas, is_phone));
 
   share_button(app, canvas, share_rect, share, done);
   if (!is_phone) {
+    qr_button(app, canvas, qr_rect);
     units_control(app, canvas, units_rect);
     history_button(app, canvas, history_rect);
     help_button(app, canvas, help_rect);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import puppeteer from 'puppeteer-core';
@@ -17,9 +17,17 @@ const kArguments = [
   '--disable-component-update', '--disable-sync',
 ];
 
-/** Starts a server for a folder; `address` ends with a slash. */
-export async function serve(folder = `${root}dist`) {
-  const server = spawn('python3', [`${root}tools/serve.py`, folder, '--port', '0', '--no-open']);
+export const dist = `${root}dist`;
+
+/** Tells how much was tried, now and at the end of scripts/test.sh. */
+export function tell(text) {
+  console.log(`# ${text}`);
+  if (process.env.VRAM_COUNTS) appendFileSync(process.env.VRAM_COUNTS, `${text}\n`);
+}
+
+/** Starts a server for a folder; `address` ends with a slash. Port 0 is any free one. */
+export async function serve(folder = dist, port = 0) {
+  const server = spawn('python3', [`${root}tools/serve.py`, folder, '--port', port, '--no-open']);
   const address = await new Promise((resolve, reject) => {
     server.stdout.on('data', (text) => {
       const found = /http:\/\/\S+/.exec(text);
@@ -28,7 +36,8 @@ export async function serve(folder = `${root}dist`) {
     server.stderr.on('data', (text) => reject(new Error(String(text))));
     server.on('exit', () => reject(new Error('the server ended')));
   });
-  return { address, close: () => server.kill() };
+  const ended = new Promise((resolve) => { server.on('exit', resolve); });
+  return { address, close: () => { server.kill(); return ended; } };
 }
 
 export async function launch(...more) {
@@ -112,7 +121,7 @@ export class Visitor {
       await page.emulateMediaFeatures([scheme]);
     }
     await page.evaluateOnNewDocument((values) => {
-      if (location.protocol === 'about:') return; // has no storage
+      if (!/^(https?|file):/.test(location.href)) return; // empty pages have no storage
       for (const [key, value] of Object.entries(values)) {
         if (value && !localStorage.getItem(`vram-calculator.${key}`)) {
           localStorage.setItem(`vram-calculator.${key}`, value);
@@ -122,6 +131,13 @@ export class Visitor {
     if (options.beforeLoad) await page.evaluateOnNewDocument(options.beforeLoad);
     await visitor.open(link);
     return visitor;
+  }
+
+  /** Another tab of the same visitor. */
+  async newTab(link = '') {
+    const tab = new Visitor(this.context, await this.context.newPage(), this.address);
+    await tab.open(link);
+    return tab;
   }
 
   constructor(context, page, address) {
@@ -141,6 +157,16 @@ export class Visitor {
   async open(link) {
     await this.page.goto(this.address + (link ? `#${link}` : ''));
     await this.drawn();
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.drawn();
+  }
+
+  /** Everything the mirror says, as text. */
+  text() {
+    return this.page.$eval('#mirror', (mirror) => mirror.textContent);
   }
 
   /** Waits until the page has drawn and nothing more is due. */

@@ -348,16 +348,28 @@ visit('a finger taps, scrolls and drags', { width: 390, height: 844, touch: true
   assert.ok(await place() < before - 150, `${before} to ${await place()}`);
 });
 
-test('without WebGL 2 a message says so, in the visitor\'s language', async () => {
+test('without WebGL 2 the same result is there as text, with a form, in both languages', async () => {
   const plain = await launch('--disable-3d-apis');
   try {
-    for (const [language, text] of [['en', /WebGL 2/], ['zh', /需要 WebGL 2/]]) {
+    for (const [language, note, weights] of [['en', /no WebGL 2/, 'Weights'], ['zh', /没有 WebGL 2/, '权重格式']]) {
       const context = await plain.createBrowserContext();
       const page = await context.newPage();
       await page.evaluateOnNewDocument((value) => localStorage.setItem('vram-calculator.language', value), language);
-      await page.goto(server.address);
-      await page.waitForFunction(() => /WebGL/.test(document.body.innerText));
-      assert.match(await page.evaluate(() => document.body.innerText), text);
+      await page.goto(`${server.address}#model=qwen3-32b`);
+      const answer = () => page.$eval('#plain [role="status"]', (node) => node.textContent);
+      await page.waitForSelector('#plain form');
+      assertShows(await answer(), engine.estimate({ model: 'qwen3-32b' }).per_gpu_bytes);
+      const text = await page.evaluate(() => document.body.innerText);
+      assert.match(text, note);
+      assert.ok(text.includes(weights), text);
+      await page.$$eval('#plain select', (all) => {
+        const select = all.find((each) => [...each.options].some(({ value }) => value === 'q4_k_m'));
+        select.value = 'q4_k_m';
+        select.dispatchEvent(new Event('change'));
+      });
+      await page.waitForFunction(() => /weights=q4_k_m/.test(location.hash));
+      await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve, 50); }));
+      assertShows(await answer(), engine.estimate({ model: 'qwen3-32b', weights: 'q4_k_m' }).per_gpu_bytes);
       await context.close();
     }
   } finally {

@@ -77,8 +77,7 @@ TEST_CASE("A training step by hand", "[speed]") {
 }
 
 TEST_CASE("A given share is a point, not a range", "[speed]") {
-  const Report report = report_of(
-      "model=llama-3.1-8b&gpu=nvidia-h100-sxm&mbu=0.8&layer_us=20");
+  const Report report = report_of("model=llama-3.1-8b&gpu=nvidia-h100-sxm&mbu=0.8&layer_us=20");
   const Range& step = line_of(report, "decode_step_s")->range;
   CHECK(step.low == step.expected);
   CHECK(step.high == step.expected);
@@ -90,8 +89,7 @@ TEST_CASE("Experts that no token is routed to are not read", "[speed]") {
     return line_of(report_of(link), "decode_step_s")->range.expected;
   };
   const double one = step("model=mixtral-8x7b&gpu=nvidia-h200&context=128&layer_us=0.01");
-  const double many =
-      step("model=mixtral-8x7b&gpu=nvidia-h200&context=128&batch=64&layer_us=0.01");
+  const double many = step("model=mixtral-8x7b&gpu=nvidia-h200&context=128&batch=64&layer_us=0.01");
   // 12.88e9 active of 46.70e9 parameters: 3.6 times as much.
   CHECK(many / one > 3);
   CHECK(many / one < 4);

@@ -64,7 +64,8 @@ TEST_CASE("Megatron's ranks multiply to its devices", "[commands]") {
        {"torchrun \\\n  --nnodes 8 \\\n  --nproc-per-node 8 pretrain_gpt.py",
         "--tensor-model-parallel-size 8", "--pipeline-model-parallel-size 4", "--sequence-parallel",
         "--use-distributed-optimizer", "--recompute-granularity full", "--global-batch-size 32",
-        "--num-query-groups 8", "--swiglu"}) {
+        "--num-query-groups 8", "--swiglu", "--position-embedding-type rope", "--vocab-size 128256",
+        "--mock-data"}) {
     CAPTURE(part);
     CHECK(text.find(part) != std::string::npos);
   }
