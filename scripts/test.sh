@@ -53,6 +53,9 @@ ctest --preset wasm --verbose
 step "engine module: its API, and the same bytes as the native build"
 node --test tests/engine_module/*.test.mjs
 
+step "accuracy: the document is current, and what is far off has its reason"
+node tests/accuracy/document.mjs --check
+
 step "sizes"
 node bench/sizes.mjs
 

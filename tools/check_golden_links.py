@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-FOLDER = "tests/golden"
+FOLDER = "tests/golden_links"
 
 
 def git(root, *arguments):

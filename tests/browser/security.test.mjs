@@ -104,7 +104,7 @@ test('the policy holds: no eval, no inline code, no markup from texts, no other 
       `${wanted} in ${outcome.violations.join(', ')}`);
   }
   for (const url of visitor.requests) {
-    assert.ok(url.startsWith(server.address) || /example\.org/.test(url), url);
+    assert.ok(url.startsWith(server.address) || /^data:|example\.org/.test(url), url); // and error pages
   }
   await visitor.leave();
 });
@@ -233,7 +233,8 @@ test('a tour of the whole app sends nothing anywhere', async () => {
   await visitor.page.waitForNetworkIdle();
   for (const url of [...urls, ...visitor.requests]) {
     assert.ok(url.startsWith(server.address) || /^(data|about):/.test(url), url);
-    assert.doesNotMatch(url, /[#?].*(model|context)=/, 'a configuration in a request');
+    // What stands behind '#' is the browser's own business; servers never get it.
+    assert.doesNotMatch(url.split('#')[0], /model|context=/, 'a configuration in a request');
   }
   assert.ok(urls.length > 10 && pressed > 50);
   tell(`security: ${urls.length} requests recorded over a tour of ${pressed} controls`);

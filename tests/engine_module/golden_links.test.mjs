@@ -14,7 +14,7 @@ function tell(text) {
   if (process.env.VRAM_COUNTS) appendFileSync(process.env.VRAM_COUNTS, `${text}\n`);
 }
 
-const file = new URL(`../golden/links_schema_${kSchema}.jsonl`, import.meta.url);
+const file = new URL(`../golden_links/links_schema_${kSchema}.jsonl`, import.meta.url);
 const golden = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const engine = await createEngine();
 
