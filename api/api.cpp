@@ -7,7 +7,6 @@
 #include "api/catalog_json.h"
 #include "api/commands_json.h"
 #include "api/config_json.h"
-#include "export/tables.h"
 #include "api/import/import_json.h"
 #include "api/number_format_json.h"
 #include "api/plans_json.h"
@@ -18,6 +17,7 @@
 #include "engine/estimate.h"
 #include "engine/sweep.h"
 #include "engine/url_state.h"
+#include "export/tables.h"
 #include "i18n/hub_files.h"
 #include "presets/presets.h"
 

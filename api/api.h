@@ -46,9 +46,9 @@ std::string commands_link(std::string_view link);
 /// key that is no input leaves the configuration as it is; bad values are replaced as in estimate.
 std::vector<double> sweep(std::string_view request);
 
-/// A configuration from a model's file: {config, facts, problems, needs_bytes?}. `options` is an object
-/// with lang; for files also file_bytes, the size of the whole file. Several parts of one model are
-/// given one after the other, with `lengths` and lists of file_bytes in the same order.
+/// A configuration from a model's file: {config, facts, problems, needs_bytes?}. `options` is an
+/// object with lang; for files also file_bytes, the size of the whole file. Several parts of one
+/// model are given one after the other, with `lengths` and lists of file_bytes in the same order.
 std::string import_hf_config(std::string_view text, std::string_view options = "{}");
 std::string import_safetensors(std::string_view bytes, std::string_view options = "{}");
 std::string import_gguf(std::string_view bytes, std::string_view options = "{}");
@@ -56,8 +56,9 @@ std::string import_gguf(std::string_view bytes, std::string_view options = "{}")
 /// gives the architecture, and they the exact size.
 std::string import_model_files(std::string_view bytes, std::string_view options = "{}");
 
-/// What to open for a model that is not among the presets: {repository, text, files: [{file, address,
-/// tells}]}. `query` is what was searched for; `options` is an object with lang. Nothing is fetched.
+/// What to open for a model that is not among the presets: {repository, text, files: [{file,
+/// address, tells}]}. `query` is what was searched for; `options` is an object with lang. Nothing
+/// is fetched.
 std::string hub_files(std::string_view query, std::string_view options = "{}");
 
 /// The result for a configuration object as a file: "json" (as estimate, indented), "csv" or

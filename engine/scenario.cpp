@@ -88,7 +88,7 @@ void settle_file_size(Scenario& scenario, Issues& problems, Issues& warnings) {
   const double total = expected.total();
   if (bytes > kUsualDeviation * total || kUsualDeviation * bytes < total) {
     warnings.push_back({IssueId::weights_unlike_format, "weights_bytes", given,
-                                std::string(spec(scenario.stored).name), plain_text(total)});
+                        std::string(spec(scenario.stored).name), plain_text(total)});
   }
 }
 

@@ -7,12 +7,12 @@
 
 namespace vram {
 
-/// The longest head that is read. A GGUF file's is mostly the vocabulary: 446,000 merges and 201,000
-/// tokens have 12 MiB.
+/// The longest head that is read. A GGUF file's is mostly the vocabulary: 446,000 merges and
+/// 201,000 tokens have 12 MiB.
 inline constexpr double kLargestHead = 24.0 * 1024 * 1024;
 
-/// The longest safetensors header or index that is read. The largest known, an index of a model with
-/// 384 experts a layer, has 15 MB.
+/// The longest safetensors header or index that is read. The largest known, an index of a model
+/// with 384 experts a layer, has 15 MB.
 inline constexpr double kLargestJson = 16.0 * 1024 * 1024;
 
 /// The longest config.json that is read; large ones, with a list of quantised modules, have 1 MB.

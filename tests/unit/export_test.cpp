@@ -156,7 +156,8 @@ TEST_CASE("A file's exact size is not taken for another format", "[import][solve
       R"({"model":"llama-3.1-8b","weights":"bf16","weights_bytes":16060522496,"gpu":"rtx-3060-12"})";
   const std::string plain = R"({"model":"llama-3.1-8b","weights":"bf16","gpu":"rtx-3060-12"})";
   const auto solved = [](const std::string& config) {
-    return json::parse(vram::api::solve(R"({"config":)" + config + R"(,"target":{"for":"weights"}})"));
+    return json::parse(
+        vram::api::solve(R"({"config":)" + config + R"(,"target":{"for":"weights"}})"));
   };
   CHECK(solved(file)["value"] == solved(plain)["value"]);
   CHECK(solved(file)["result"]["per_gpu_bytes"] == solved(plain)["result"]["per_gpu_bytes"]);
