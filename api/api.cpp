@@ -7,7 +7,7 @@
 #include "api/catalog_json.h"
 #include "api/commands_json.h"
 #include "api/config_json.h"
-#include "api/export/export.h"
+#include "export/tables.h"
 #include "api/import/import_json.h"
 #include "api/number_format_json.h"
 #include "api/plans_json.h"

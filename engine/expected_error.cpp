@@ -3,39 +3,36 @@
 #include "engine/expected_error.h"
 
 #include <cstddef>
-#include <string_view>
 
 #include "engine/schema/choices.h"
 
 namespace vram {
 namespace {
 
-struct Row {
-  std::string_view mode;
-  std::string_view runtime;
-  double cases;
-  double median_error;
-  double low;
-  double high;
-};
+constexpr std::string_view kAnyRuntime = "any";
 
-constexpr Row kRows[] = {
+constexpr ExpectedErrorRow row_of(std::string_view mode, std::string_view runtime, double cases,
+                                  double median, double low, double high) {
+  const bool is_of_runtime = runtime != kAnyRuntime;
+  return {mode, is_of_runtime ? runtime : "", {cases, median, low, high, is_of_runtime}};
+}
+
+constexpr ExpectedErrorRow kRows[] = {
 #define EXPECTED_ERROR(mode, runtime, cases, median, low, high) \
-  {#mode, #runtime, cases, median, low, high},
+  row_of(#mode, #runtime, cases, median, low, high),
 #include "engine/schema/expected_errors.def"
 };
 
-constexpr std::string_view kAnyRuntime = "any";
-
 std::optional<ExpectedError> found(std::string_view mode, std::string_view runtime) {
-  for (const Row& row : kRows) {
-    if (row.mode != mode || row.runtime != runtime) continue;
-    return ExpectedError{row.cases, row.median_error, row.low, row.high, runtime != kAnyRuntime};
+  for (const ExpectedErrorRow& row : kRows) {
+    if (row.mode == mode && row.runtime == runtime) return row.error;
   }
   return std::nullopt;
 }
 
 }  // namespace
+
+std::span<const ExpectedErrorRow> expected_errors() { return kRows; }
 
 std::optional<ExpectedError> expected_error(const Scenario& scenario) {
   const Inputs& inputs = scenario.inputs;
@@ -46,7 +43,7 @@ std::optional<ExpectedError> expected_error(const Scenario& scenario) {
   // Only what was estimated in detail was compared.
   if (inputs.method() == Method::classic) return std::nullopt;
   if (const auto own = found(mode, key(ChoiceList::Runtime, inputs.runtime()))) return own;
-  return found(mode, kAnyRuntime);
+  return found(mode, "");
 }
 
 }  // namespace vram

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string_view>
 
 #include "engine/scenario.h"
 
@@ -16,6 +18,17 @@ struct ExpectedError {
   double high = 0;  ///< and at most so many times
   bool is_of_runtime = false;  ///< of this program; else of all programs of the mode
 };
+
+/// One row of expected_errors.def. `runtime` is a key of the list of runtimes, or empty for all of
+/// them.
+struct ExpectedErrorRow {
+  std::string_view mode;
+  std::string_view runtime;
+  ExpectedError error;
+};
+
+/// Everything that was compared.
+std::span<const ExpectedErrorRow> expected_errors();
 
 /// None where too few cases were published.
 std::optional<ExpectedError> expected_error(const Scenario& scenario);

@@ -124,6 +124,7 @@ void settle_scenario(Scenario& scenario, const Inputs& inputs, const Catalog& ca
   settle_devices(scenario, problems);
   settle_serving(scenario, problems);
   settle_speed(scenario);
+  settle_file_size(scenario, problems, warnings);
   if (is_same_model && like->stored == scenario.stored &&
       like->inputs[InputField::pp] == scenario.inputs[InputField::pp]) {
     scenario.mix = like->mix;
@@ -131,7 +132,6 @@ void settle_scenario(Scenario& scenario, const Inputs& inputs, const Catalog& ca
   } else {
     settle_mixes(scenario);
   }
-  settle_file_size(scenario, problems, warnings);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ void sweep_row(Inputs inputs, const Catalog& catalog, const SweepAxis& axis,
                std::vector<double>& bytes) {
   if (needs_settling(axis.field)) {
     for (const double value : axis.values) {
-      inputs[axis.field] = value;
+      change(inputs, axis.field, value);
       bytes.push_back(peak_bytes(settle(inputs, catalog).scenario));
     }
     return;

@@ -215,6 +215,7 @@ float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
     const float margin = kPhoneMargin + 4;
     ui::summary_strip(state, canvas, {margin, y + 6, width - 2 * margin, kStripHeight - 14});
   }
+  ui::accuracy_sheet(state, canvas);
   ui::import_sheet(state, canvas);
   ui::export_sheet(state, canvas);
   ImGui::End();

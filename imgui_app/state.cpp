@@ -75,11 +75,7 @@ void loosen_runtime(AppState& app) {
 }  // namespace
 
 void set_input(AppState& app, InputField field, double value) {
-  app.inputs[field] = value;
-  // A file's exact size is of one model in one format.
-  if (field == InputField::model || field == InputField::weights) {
-    app.inputs[InputField::weights_bytes] = kAutomatic;
-  }
+  change(app.inputs, field, value);
   if (field == InputField::model) {
     app.inputs.overrides.values.fill(kNotOverridden);
     app.refusals.clear();

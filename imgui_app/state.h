@@ -62,6 +62,7 @@ struct AppState {
   float answer_height = 0;      ///< of the answer that stays in sight on phones
   ImportView import;            ///< what the page told of a model's files
   std::string import_query;     ///< the model that was searched for last
+  bool opens_accuracy = false;
   bool opens_import = false;
   bool opens_export = false;
 

@@ -67,6 +67,14 @@ struct Inputs {
 #include "engine/schema/inputs.def"
 };
 
+/// Sets one input. A file's exact size is of one model in one format, and goes with them.
+inline void change(Inputs& inputs, InputField field, double value) {
+  inputs[field] = value;
+  if (field == InputField::model || field == InputField::weights) {
+    inputs[InputField::weights_bytes] = kAutomatic;
+  }
+}
+
 /// The numeric inputs as numbers of type N, named for traces.
 template <class N>
 struct InputNumbers {

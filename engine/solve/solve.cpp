@@ -126,7 +126,7 @@ void solve_weights(Solution& solution, const Catalog& catalog) {
   for (const LadderRung& rung : kWeightLadder) {
     if (!is_read(rung, solution.inputs)) continue;
     Inputs inputs = solution.inputs;
-    inputs[InputField::weights] = static_cast<double>(rung.format);
+    change(inputs, InputField::weights, static_cast<double>(rung.format));
     const Scenario scenario = settled_scenario(inputs, catalog);
     if (!Estimator(scenario).fits(scenario.inputs)) {
       solution.limited_by = Limit::memory;

@@ -24,7 +24,7 @@ template <class Value>
 bool set(Inputs& inputs, const Scenario& now, InputField field, Value value) {
   const auto number = static_cast<double>(value);
   if (!matters(spec(field), inputs) || now.inputs[field] == number) return false;
-  inputs[field] = number;
+  change(inputs, field, number);
   return true;
 }
 

@@ -70,7 +70,7 @@ void export_sheet(AppState& app, const Canvas& canvas) {
   if (app.opens_export) ImGui::OpenPopup(kPopup);
   app.opens_export = false;
   const Language language = app.language();
-  Sheet sheet(canvas, kPopup, tr(UiText::export_title, language), tr(UiText::close_sheet, language),
+  Sheet sheet(canvas, kPopup, tr(UiText::export_title, language), tr(UiText::close, language),
               kWidth, kHeight);
   if (!sheet.is_open()) return;
   for (const Format& format : kFormats) {

@@ -119,7 +119,7 @@ void import_sheet(AppState& app, const Canvas& canvas) {
   if (app.opens_import) ImGui::OpenPopup(kPopup);
   app.opens_import = false;
   const Language language = app.language();
-  Sheet sheet(canvas, kPopup, tr(UiText::import_title, language), tr(UiText::close_sheet, language),
+  Sheet sheet(canvas, kPopup, tr(UiText::import_title, language), tr(UiText::close, language),
               kWidth, kHeight);
   if (!sheet.is_open()) return;
   Column& column = sheet.column();

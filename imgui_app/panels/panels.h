@@ -69,6 +69,9 @@ void plots_panel(AppState& app, const Canvas& canvas, Column& column);
 void heat_map(AppState& app, const Canvas& canvas, Column& column, const HeatMap& map);
 
 /// What rules of thumb say to the same configuration.
+/// What measurements say of answers like this one, with a link to the sheet of all comparisons.
+void accuracy_line(AppState& app, const Canvas& canvas, Column& column);
+void accuracy_sheet(AppState& app, const Canvas& canvas);
 void rules_panel(AppState& app, const Canvas& canvas, Column& column);
 
 /// The largest that fits, and what to change; each a press away.

@@ -100,6 +100,8 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   const float mark = bar.x + static_cast<float>(app.report.fit.usable_bytes / scale) * bar.width;
   const float x = std::clamp(mark - width / 2, caption.x, caption.right() - width);
   canvas.text({x, caption.y}, kSmall, c.quiet, text);
+  inside.space(8);
+  accuracy_line(app, canvas, inside);
 }
 
 void summary_strip(AppState& app, const Canvas& canvas, Rect strip) {

@@ -18,13 +18,17 @@ constexpr float kIconWidth = 34;
 constexpr float kLanguageWidth = 50;
 constexpr float kUnitsWidth = 96;
 
+/// Narrower bars leave the tabs their room and say it shorter.
+constexpr float kRoomyBar = 1400;
+bool is_short_of_room(float width) { return width < kRoomyBar; }
+
 /// As wide as the longer of its two texts, so that it does not change when it says "copied".
-float share_width(const AppState& app, const Canvas& canvas, bool is_phone) {
-  const UiText share = is_phone ? UiText::share_short : UiText::share;
-  const UiText done = is_phone ? UiText::share_copied_short : UiText::share_copied;
+float share_width(const AppState& app, const Canvas& canvas, bool is_short) {
+  const UiText share = is_short ? UiText::share_short : UiText::share;
+  const UiText done = is_short ? UiText::share_copied_short : UiText::share_copied;
   return std::max(canvas.text_width(kStrong, tr(share, app.language())),
                   canvas.text_width(kStrong, tr(done, app.language()))) +
-         2 * (is_phone ? 9.0f : 14.0f);
+         2 * (is_short ? 9.0f : 14.0f);
 }
 
 void share_button(AppState& app, const Canvas& canvas, Rect rect, UiText text, UiText done) {
@@ -92,7 +96,7 @@ void units_control(AppState& app, const Canvas& canvas, Rect rect) {
 bool has_tabs_in_bar(const AppState& app, const Canvas& canvas, float width) {
   const float brand = canvas.text_width(kBrand, tr(UiText::title, app.language()));
   const float controls = 4 * kIconWidth + kLanguageWidth + kUnitsWidth +
-                         share_width(app, canvas, false) + 6 * kBetween;
+                         share_width(app, canvas, is_short_of_room(width)) + 6 * kBetween;
   return kMargin + brand + kMargin + tabs_width(app, canvas, true) + controls + kMargin <= width;
 }
 
@@ -108,7 +112,8 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
   announce_item(canvas, name, {.role = accessibility::Role::heading, .label = brand, .level = 1});
   if (has_tabs_in_bar(app, canvas, bar.width)) {
     const float controls = 4 * kIconWidth + kLanguageWidth + kUnitsWidth +
-                           share_width(app, canvas, false) + 6 * kBetween + 2 * margin;
+                           share_width(app, canvas, is_short_of_room(bar.width)) + 6 * kBetween +
+                           2 * margin;
     const float room = bar.right() - controls - name.right() - margin;
     const float width = std::min(tabs_width(app, canvas, false), room);
     tabs(app, canvas, {name.right() + margin, bar.y, width + 1, bar.height});
@@ -122,15 +127,16 @@ void top_bar(AppState& app, const Canvas& canvas, Rect bar) {
     right -= kBetween;
     return rect;
   };
-  const UiText share = is_phone ? UiText::share_short : UiText::share;
-  const UiText done = is_phone ? UiText::share_copied_short : UiText::share_copied;
+  const bool is_short = is_short_of_room(bar.width);
+  const UiText share = is_short ? UiText::share_short : UiText::share;
+  const UiText done = is_short ? UiText::share_copied_short : UiText::share_copied;
   const Rect theme_rect = place(kIconWidth);
   const Rect language_rect = place(kLanguageWidth);
   const Rect help_rect = is_phone ? Rect{} : place(kIconWidth);
   const Rect history_rect = is_phone ? Rect{} : place(kIconWidth);
   const Rect units_rect = is_phone ? Rect{} : place(kUnitsWidth);
   const Rect qr_rect = is_phone ? Rect{} : place(kIconWidth);
-  const Rect share_rect = place(share_width(app, canvas, is_phone));
+  const Rect share_rect = place(share_width(app, canvas, is_short));
 
   share_button(app, canvas, share_rect, share, done);
   if (!is_phone) {

@@ -110,7 +110,7 @@ visit('the clipboard is denied: it is said, and the link stands in the address',
   beforeLoad: () => { document.execCommand = () => false; },
 }, async (visitor) => {
   await visitor.context.overridePermissions(new URL(server.address).origin, []); // none
-  await visitor.click('button', 'Share link');
+  await visitor.click('button', 'Share');
   await visitor.page.waitForFunction(() =>
     /Could not copy/.test(document.getElementById('mirror').textContent));
   assert.equal(await visitor.fragment(), kLink);

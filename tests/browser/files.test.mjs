@@ -191,7 +191,7 @@ visit('a damaged file changes nothing and says why', { language: 'zh' }, async (
   await choose(visitor, path);
   const shown = await mirror(visitor);
   assert.match(shown, /无法使用 broken\.safetensors/);
-  assert.match(shown, /1099511627776/);
+  assert.match(shown, /1,099,511,627,776/);
   assert.equal(await visitor.fragment(), before);
 });
 

@@ -155,7 +155,7 @@ visit('sharing copies a link that opens the same', { link: 'model=qwen3-32b&cont
     'clipboard-read', 'clipboard-sanitized-write',
   ]);
   await visitor.type('Context', '16384');
-  await visitor.click('button', 'Share link');
+  await visitor.click('button', 'Share');
   assert.ok(await visitor.has('button', 'Link copied'));
   const copied = await visitor.page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied, `${server.address}#v=1&model=qwen3-32b&context=16384`);
@@ -166,8 +166,8 @@ visit('a browser that refuses to copy is not passed over', {}, async (visitor) =
     navigator.clipboard.writeText = () => Promise.reject(new Error('no permission'));
     document.execCommand = () => false;
   });
-  await visitor.click('button', 'Share link');
-  assert.ok(await visitor.has('button', 'Share link'));
+  await visitor.click('button', 'Share');
+  assert.ok(await visitor.has('button', 'Share'));
   assert.match(await visitor.page.$eval('#mirror', (mirror) => mirror.textContent), /Could not copy/);
   await visitor.click('button', 'Dismiss');
   assert.equal(await visitor.has('button', 'Dismiss'), false);

@@ -23,7 +23,7 @@ namespace {
 bool fits(const Inputs& inputs) { return estimate(inputs, preset_catalog()).fit.fits; }
 
 Inputs with(Inputs inputs, InputField field, double value) {
-  inputs[field] = value;
+  change(inputs, field, value);
   return inputs;
 }
 

@@ -42,8 +42,8 @@ std::vector<unsigned char> font(const std::string& path) {
 }
 
 /// Opens the app at a link and draws until nothing changes any more.
-void open(const std::string& link, const char* language, float width) {
-  platform::fake::open({.fragment = link, .preferred_language = language}, width, kHeight, 1);
+void open(const std::string& link, const char* language, float width, float height = kHeight) {
+  platform::fake::open({.fragment = link, .preferred_language = language}, width, height, 1);
   app_hooks::add_font("ui-regular", font("inter/400Regular/Inter_400Regular.ttf"));
   app_hooks::add_font("ui-semibold", font("inter/600SemiBold/Inter_600SemiBold.ttf"));
   app_hooks::add_font("mono-regular",
@@ -85,6 +85,19 @@ TEST_CASE("Every tab draws in both languages and at three widths", "[ui]") {
         INFO(link << " in " << language << " at " << width);
         open(link, language, width);
         check_controls();
+        platform::fake::close();
+      }
+    }
+  }
+}
+
+TEST_CASE("Windows of any size are drawn", "[ui]") {
+  for (const char* const link : kLinks) {
+    for (const float width : {1.0F, 7.0F, 100.0F, 2400.0F}) {
+      for (const float height : {1.0F, 244.0F, 1600.0F}) {
+        INFO(link << " at " << width << " by " << height);
+        open(link, "en", width, height);
+        CHECK(accessibility::shown().records.size() > 0);
         platform::fake::close();
       }
     }

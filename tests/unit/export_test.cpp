@@ -147,6 +147,17 @@ TEST_CASE("The Hub's files are named for a repository, an address or a search", 
     for (const json& file : unnamed["files"]) CHECK_FALSE(file.contains("address"));
   }
   CHECK(advice("someone/Model-GGUF")["files"][0]["file"] == "*.gguf");
-  CHECK(json::parse(vram::api::hub_files("x", R"({"lang":"zh"})"))["text"] !=
-        advice("x")["text"]);
+  CHECK(json::parse(vram::api::hub_files("x", R"({"lang":"zh"})"))["text"] != advice("x")["text"]);
+}
+
+TEST_CASE("A file's exact size is not taken for another format", "[import][solve]") {
+  // 16 GB of BF16 do not fit 12 GB; in 4 bits the model does, whatever its file had.
+  const std::string file =
+      R"({"model":"llama-3.1-8b","weights":"bf16","weights_bytes":16060522496,"gpu":"rtx-3060-12"})";
+  const std::string plain = R"({"model":"llama-3.1-8b","weights":"bf16","gpu":"rtx-3060-12"})";
+  const auto solved = [](const std::string& config) {
+    return json::parse(vram::api::solve(R"({"config":)" + config + R"(,"target":{"for":"weights"}})"));
+  };
+  CHECK(solved(file)["value"] == solved(plain)["value"]);
+  CHECK(solved(file)["result"]["per_gpu_bytes"] == solved(plain)["result"]["per_gpu_bytes"]);
 }

@@ -3,13 +3,13 @@
 #include <string>
 #include <string_view>
 
-#include "api/export/export.h"
 #include "engine/configure.h"
 #include "engine/core/formula_text.h"
 #include "engine/core/number_text.h"
 #include "engine/schema/fields.h"
 #include "engine/schema/terms.h"
 #include "engine/url_state.h"
+#include "export/tables.h"
 #include "i18n/describe.h"
 
 namespace vram {
