@@ -139,8 +139,9 @@ std::vector<std::string> Canvas::wrapped(TextStyle style, std::string_view text,
     }
     line += piece;
     text.remove_prefix(piece.size());
-    // A word longer than a whole line (an address, a path) is broken where the line ends.
-    while (text_width(style, without_trailing_space(line)) > width) {
+    // A word longer than a whole line (an address, a path) is broken where the line ends. Very
+    // narrow windows leave less than no width: then a character stands on each line.
+    while (!line.empty() && text_width(style, without_trailing_space(line)) > width) {
       const std::size_t end = longest_part(style, line, width);
       lines.push_back(line.substr(0, end));
       line.erase(0, end);

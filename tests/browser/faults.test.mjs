@@ -332,6 +332,17 @@ visit('a storm of sizes and zooms', {}, async (visitor) => {
   tell(`faults: ${kSizes} sizes of the window`);
 });
 
+visit('windows narrower than any text', {}, async (visitor) => {
+  for (const width of [240, 200, 120, 40, 8, 1]) {
+    await visitor.page.setViewport({ width, height: 600, deviceScaleFactor: 1 });
+    await visitor.page.waitForFunction((wanted) =>
+      document.getElementById('canvas').width === wanted, {}, width);
+    await visitor.drawn();
+  }
+  await visitor.page.setViewport({ width: 1280, height: 800, deviceScaleFactor: 1 });
+  await visitor.drawn();
+});
+
 visit('a tab that was hidden for eight hours', {}, async (visitor) => {
   const asked = await visitor.page.evaluate(async () => {
     let isHidden = true;
