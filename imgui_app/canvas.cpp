@@ -127,7 +127,6 @@ void Canvas::text_left(Rect in, TextStyle style, ImU32 colour, std::string_view 
 
 std::vector<std::string> Canvas::wrapped(TextStyle style, std::string_view text,
                                          float width) const {
-  width = std::max(width, 0.0F);  // in a window with no room every character has a line
   std::vector<std::string> lines;
   std::string line;
   while (!text.empty()) {
