@@ -9,6 +9,7 @@
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/formula_view.h"
+#include "imgui_app/widgets/opening_row.h"
 
 namespace vram::ui {
 namespace {
@@ -55,13 +56,13 @@ void component_row(AppState& app, const Canvas& canvas, Column& column, const Li
   const Language language = app.language();
   const std::string path(
       choice_keys(ChoiceList::Component)[static_cast<std::size_t>(line.component)]);
-  const bool is_open = app.open_rows.count(path) > 0;
+  const bool was_open = is_open(app, path);
   const double share = line.bytes / app.report.per_gpu_bytes;
   const std::string amount = bytes_text(line.bytes, app.units());
   const std::string percent = share_text(share);
   const std::string_view label = label_of(line.component, language);
 
-  const TextStyle style = is_open ? kStrong : kBody;
+  const TextStyle style = was_open ? kStrong : kBody;
   const Columns columns = columns_of(column.width);
   const float label_x = column.x + kSwatch + 12;
   const float bar_x = column.x + column.width * kLabelShare;
@@ -71,15 +72,12 @@ void component_row(AppState& app, const Canvas& canvas, Column& column, const Li
   const std::vector<std::string> lines = canvas.wrapped(style, label, label_room);
   const float extra = Canvas::line_height(style) * static_cast<float>(lines.size() - 1);
   const Rect row = column.take(kRowHeight + extra);
-  const Touch touch = canvas.touch(path, row);
-  if (touch.hovered) {
-    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    canvas.fill({row.x - 10, row.y + 2, row.width + 20, row.height - 4}, c.hover, kControlRadius);
-  }
+  opening_row(app, canvas, path, row, {row.x - 10, row.y + 2, row.width + 20, row.height - 4},
+              label, amount + ", " + percent);
   const ImU32 colour = component_colour(line.component, app.theme());
   canvas.fill({row.x, row.centre().y - kSwatch / 2, kSwatch, kSwatch}, colour, 3);
   const Point after = row_label(canvas, {label_x, row.y, label_room, row.height}, style, lines);
-  canvas.chevron(after, c.quiet, is_open);
+  canvas.chevron(after, c.quiet, was_open);
 
   const float y = row.y + (row.height - Canvas::line_height(kBody)) / 2;
   canvas.text_right(row.right(), y, kBody, c.quiet, percent);
@@ -91,21 +89,7 @@ void component_row(AppState& app, const Canvas& canvas, Column& column, const Li
     canvas.fill({bar_x, row.centre().y - kBarHeight / 2, width, kBarHeight}, colour,
                 kBarHeight / 2);
   }
-  announce_item(canvas, row,
-                {.id = touch.id,
-                 .role = accessibility::Role::button,
-                 .label = label,
-                 .value_text = amount + ", " + percent,
-                 .expandable = true,
-                 .expanded = is_open});
-  if (touch.clicked) {
-    if (is_open) {
-      app.open_rows.erase(path);
-    } else {
-      app.open_rows.insert(path);
-    }
-  }
-  if (!is_open) return;
+  if (!was_open) return;
   formula_view(app, canvas, column, line.formula, path);
   if (line.component == Component::kv_cache && app.report.tokens.kv_bytes_per_token > 0) {
     column.space(8);

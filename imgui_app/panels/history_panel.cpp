@@ -6,6 +6,7 @@
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/widgets/controls.h"
+#include "imgui_app/widgets/sheet.h"
 
 namespace vram::ui {
 namespace {
@@ -107,7 +108,6 @@ void history_list(AppState& app, const Canvas& canvas, Rect anchor) {
   if (!ImGui::IsPopupOpen(kPopup)) return;
   const Language language = app.language();
   const Point window = canvas.to_css(ImGui::GetIO().DisplaySize);
-  const std::string_view nothing = tr(UiText::history_empty, language);
   const bool is_empty = app.history.visits.empty();
   const float width = std::min(kListWidth, window.x - 24);
   const auto rows = static_cast<float>(is_empty ? 2 : app.history.visits.size());
@@ -115,30 +115,16 @@ void history_list(AppState& app, const Canvas& canvas, Rect anchor) {
       std::min({kHeadHeight + rows * kRowHeight + 10, kTallest, window.y - anchor.bottom() - 20});
   const float x = std::clamp(anchor.right() - width, 12.0f, window.x - width - 12);
   const float y = anchor.bottom() + 8;
-  ImGui::SetNextWindowPos(canvas.to_pixels({x, y}));
-  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  const bool is_open =
-      ImGui::BeginPopup(kPopup, ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
-  ImGui::PopStyleVar();
-  if (!is_open) return;
-  accessibility::begin_group({.id = ImGui::GetID("dialog"),
-                              .role = accessibility::Role::dialog,
-                              .label = tr(UiText::history, language),
-                              .top_left = canvas.to_pixels({x, y}),
-                              .bottom_right = canvas.to_pixels({x + width, y + height}),
-                              .modal = true});
-  Column column{x + kPadding, width - 2 * kPadding, y + 14 - ImGui::GetScrollY() / canvas.ratio()};
+  Dialog dialog(canvas, kPopup, tr(UiText::history, language), {x, y, width, height},
+                {kPadding, kPadding - 2});
+  if (!dialog.is_open()) return;
+  Column& column = dialog.column();
   title(canvas, column, tr(UiText::history, language));
   if (is_empty) {
-    paragraph(canvas, column, kBody, canvas.colours().quiet, nothing);
-  } else if (visit_rows(app, canvas, column) || ImGui::IsKeyPressed(ImGuiKey_Escape)) {
-    ImGui::CloseCurrentPopup();
+    paragraph(canvas, column, kBody, canvas.colours().quiet, tr(UiText::history_empty, language));
+  } else if (visit_rows(app, canvas, column)) {
+    dialog.close();
   }
-  ImGui::SetCursorScreenPos(canvas.to_pixels({column.x, column.y}));
-  ImGui::Dummy({1, 1});
-  accessibility::end_group();
-  ImGui::EndPopup();
 }
 
 }  // namespace vram::ui

@@ -8,6 +8,7 @@
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/memory_bar.h"
+#include "imgui_app/widgets/opening_row.h"
 
 namespace vram::ui {
 namespace {
@@ -52,15 +53,12 @@ void phase_row(AppState& app, const Canvas& canvas, Column& column, const PhaseT
 
   const std::string path =
       "phase/" + std::string(choice_keys(ChoiceList::Phase)[static_cast<std::size_t>(phase.phase)]);
-  const bool is_open = app.open_rows.count(path) > 0;
+  const std::string spoken =
+      is_peak ? amount + ", " + std::string(tr(UiText::peak, language)) : amount;
+  const bool was_open = is_open(app, path);
   const float height = has_own_line ? kRowHeight - 6 + kBarHeight - 4 + 8 : kRowHeight;
-  const Touch touch = canvas.touch(path, {column.x, column.y, column.width, height});
-  if (touch.hovered) {
-    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    canvas.fill({column.x - 10, column.y + 1, column.width + 20, height - 2}, c.hover,
-                kControlRadius);
-  }
-  const float top = column.y;
+  opening_row(app, canvas, path, {column.x, column.y, column.width, height},
+              {column.x - 10, column.y + 1, column.width + 20, height - 2}, label, spoken);
   const Rect row = column.take(has_own_line ? kRowHeight - 6 : kRowHeight);
   canvas.text_left({row.x, row.y, label_width + 1, row.height}, style, is_peak ? c.ink : c.quiet,
                    label);
@@ -77,23 +75,7 @@ void phase_row(AppState& app, const Canvas& canvas, Column& column, const PhaseT
   memory_bar(app, canvas, bar, phase, scale);
   const float mark = bar.x + static_cast<float>(app.report.fit.usable_bytes / scale) * bar.width;
   canvas.fill({mark - 1, bar.y - 3, 2, bar.height + 6}, c.ink);
-  const std::string spoken =
-      is_peak ? amount + ", " + std::string(tr(UiText::peak, language)) : amount;
-  announce_item(canvas, {row.x, top, row.width, column.y - top},
-                {.id = touch.id,
-                 .role = accessibility::Role::button,
-                 .label = label,
-                 .value_text = spoken,
-                 .expandable = true,
-                 .expanded = is_open});
-  if (touch.clicked) {
-    if (is_open) {
-      app.open_rows.erase(path);
-    } else {
-      app.open_rows.insert(path);
-    }
-  }
-  if (is_open) phase_parts(app, canvas, column, phase);
+  if (was_open) phase_parts(app, canvas, column, phase);
 }
 
 }  // namespace

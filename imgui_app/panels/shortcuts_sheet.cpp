@@ -6,13 +6,13 @@
 
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/widgets/controls.h"
+#include "imgui_app/widgets/sheet.h"
 
 namespace vram::ui {
 namespace {
 
 constexpr const char* kPopup = "shortcuts";
 constexpr float kWidth = 500;
-constexpr float kPadding = 24;
 constexpr float kKeysWidth = 150;
 constexpr float kRowGap = 11;
 constexpr float kKeyHeight = 24;
@@ -86,43 +86,15 @@ void shortcuts_sheet(AppState& app, const Canvas& canvas) {
   app.shows_shortcuts = false;
   if (!ImGui::IsPopupOpen(kPopup)) return;
   const Language language = app.language();
-  const Point window = canvas.to_css(ImGui::GetIO().DisplaySize);
-  const float width = std::min(kWidth, window.x - 24);
-  float height = 2 * kPadding + 44;
   const std::vector<Shortcut> all = shortcuts();
+  float height = 0;
   for (const Shortcut& each : all) {
-    height += row_height(canvas, each, width - 2 * kPadding - kKeysWidth, language);
+    height += row_height(canvas, each, Sheet::column_width(canvas, kWidth) - kKeysWidth, language);
   }
-  height = std::min(height - kRowGap, window.y - 24);
-  const Rect sheet{(window.x - width) / 2, (window.y - height) / 2, width, height};
-  ImGui::SetNextWindowPos(canvas.to_pixels({sheet.x, sheet.y}));
-  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  const bool is_open =
-      ImGui::BeginPopup(kPopup, ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
-  ImGui::PopStyleVar();
-  if (!is_open) return;
-  accessibility::begin_group({.id = ImGui::GetID("dialog"),
-                              .role = accessibility::Role::dialog,
-                              .label = tr(UiText::help, language),
-                              .top_left = canvas.to_pixels({sheet.x, sheet.y}),
-                              .bottom_right = canvas.to_pixels({sheet.right(), sheet.bottom()}),
-                              .modal = true});
-  Column column{sheet.x + kPadding, width - 2 * kPadding,
-                sheet.y + kPadding - ImGui::GetScrollY() / canvas.ratio()};
-  const std::string_view heading = tr(UiText::help, language);
-  const Rect head = column.take(30);
-  canvas.text_left(head, kBrand, canvas.colours().ink, heading);
-  announce_item(canvas, head, {.role = accessibility::Role::heading, .label = heading, .level = 2});
-  const Rect close{head.right() - 26, head.y, 32, 30};
-  bool is_done = icon_button(canvas, close, tr(UiText::close, language), {},
-                             [&](Point centre, ImU32 colour) { canvas.cross(centre, 5, colour); });
-  column.space(14);
-  for (const Shortcut& each : all) shortcut_row(canvas, column, each, language);
-  is_done = is_done || ImGui::IsKeyPressed(ImGuiKey_Escape);
-  if (is_done) ImGui::CloseCurrentPopup();
-  accessibility::end_group();
-  ImGui::EndPopup();
+  Sheet sheet(canvas, kPopup, tr(UiText::help, language), tr(UiText::close, language), kWidth,
+              Sheet::height_for(height));
+  if (!sheet.is_open()) return;
+  for (const Shortcut& each : all) shortcut_row(canvas, sheet.column(), each, language);
 }
 
 }  // namespace vram::ui

@@ -8,12 +8,11 @@
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/formula_view.h"
+#include "imgui_app/widgets/opening_row.h"
 
 namespace vram::ui {
 namespace {
 
-constexpr float kRowPadding = 7;
-constexpr float kChevronRoom = 18;
 constexpr float kAmountRoom = 140;
 
 /// The figures a visitor looks for first; the others are in the formulas and the result's JSON.
@@ -68,43 +67,15 @@ std::string range_text(const SpeedLine& line, Language language) {
 }
 
 void speed_row(AppState& app, const Canvas& canvas, Column& column, const SpeedLine& line) {
-  const Palette& c = canvas.colours();
   const TermId term = spec(line.figure).term;
   const std::string path(spec(term).key);
-  const bool is_open = app.open_rows.count(path) > 0;
-  const std::string_view label = tr(label_of(term), app.language());
+  const bool was_open = is_open(app, path);
   const std::string value = range_text(line, app.language());
-  const float value_width = std::max(kAmountRoom, canvas.text_width(kSmallStrong, value));
-  const auto lines = canvas.wrapped(kSmall, label, column.width - kChevronRoom - value_width - 8);
-  const float line_height = Canvas::line_height(kSmall) + 1;
-  const Rect row = column.take(line_height * static_cast<float>(lines.size()) + 2 * kRowPadding);
-  const Touch touch = canvas.touch(path, row);
-  if (touch.hovered) {
-    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    canvas.fill({row.x - 8, row.y, row.width + 16, row.height}, c.hover, kControlRadius);
-  }
-  float y = row.y + kRowPadding;
-  canvas.chevron({row.x + 4, y + line_height / 2}, c.quiet, is_open);
-  canvas.text_right(row.right(), y, kSmallStrong, c.ink, value);
-  for (const std::string& each : lines) {
-    canvas.text({row.x + kChevronRoom, y}, kSmall, is_open ? c.ink : c.quiet, each);
-    y += line_height;
-  }
-  announce_item(canvas, row,
-                {.id = touch.id,
-                 .role = accessibility::Role::button,
-                 .label = label,
-                 .value_text = value,
-                 .expandable = true,
-                 .expanded = is_open});
-  if (touch.clicked) {
-    if (is_open) {
-      app.open_rows.erase(path);
-    } else {
-      app.open_rows.insert(path);
-    }
-  }
-  if (!is_open) return;
+  const float room = std::max(kAmountRoom, canvas.text_width(kSmallStrong, value));
+  const SmallRow row =
+      small_opening_row(app, canvas, column, path, tr(label_of(term), app.language()), value, room);
+  canvas.text_right(row.rect.right(), row.amounts_y, kSmallStrong, canvas.colours().ink, value);
+  if (!was_open) return;
   formula_view(app, canvas, column, line.formula, path);
   column.space(8);
 }

@@ -1,4 +1,4 @@
-// A sheet over the page: a title, a cross to close it, and a column that scrolls.
+// What opens over the page: a dialog anywhere, and a sheet in the middle with a title and a cross.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,15 +8,15 @@
 
 namespace vram::ui {
 
-/// Draws while it lives. Nothing is to be drawn where it is not open.
-class Sheet {
+/// A popup with a column that scrolls. Draws while it lives; nothing is to be drawn where it is
+/// not open. Esc closes it.
+class Dialog {
  public:
-  /// Open after ImGui::OpenPopup(popup) in the same window.
-  Sheet(const Canvas& canvas, const char* popup, std::string_view title, std::string_view close,
-        float width, float height);
-  ~Sheet();
-  Sheet(const Sheet&) = delete;
-  Sheet& operator=(const Sheet&) = delete;
+  /// Open after ImGui::OpenPopup(popup) in the same window. `padding` is between edge and column.
+  Dialog(const Canvas& canvas, const char* popup, std::string_view label, Rect rect, Point padding);
+  ~Dialog();
+  Dialog(const Dialog&) = delete;
+  Dialog& operator=(const Dialog&) = delete;
 
   bool is_open() const { return is_open_; }
   Column& column() { return column_; }
@@ -24,9 +24,29 @@ class Sheet {
 
  private:
   const Canvas& canvas_;
+  Column column_{};
+  float bottom_padding_;
   bool is_open_ = false;
   bool is_done_ = false;
-  Column column_{};
+};
+
+/// A dialog in the middle of the window, with a title and a cross to close it.
+class Sheet {
+ public:
+  Sheet(const Canvas& canvas, const char* popup, std::string_view title, std::string_view close,
+        float width, float height);
+
+  bool is_open() const { return dialog_.is_open(); }
+  Column& column() { return dialog_.column(); }
+  void close() { dialog_.close(); }
+
+  /// The column's width in a sheet that is `width` wide where the window has the room.
+  static float column_width(const Canvas& canvas, float width);
+  /// A sheet's height that shows so much of its column.
+  static float height_for(float column_height);
+
+ private:
+  Dialog dialog_;
 };
 
 }  // namespace vram::ui
