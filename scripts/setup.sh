@@ -56,6 +56,7 @@ need xz-utils has xz # for the archive of Dear ImGui
 has_firefox() { has firefox-esr || has firefox; }
 if [ "$with_tests" = yes ]; then
   need chromium has chromium
+  need git has git # golden links are compared with their history
   need clang has clang++ # for the fuzz targets
   need firefox-esr has_firefox
   need xvfb has Xvfb # Firefox draws with WebGL 2 only on a screen
