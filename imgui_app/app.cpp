@@ -333,12 +333,18 @@ void system_theme_changed(bool dark) {
 
 void copy_finished(bool is_copied) {
   AppState& state = app();
-  if (!state.shares) return;  // something else was copied
+  const bool was_link = state.shares;
+  if (!was_link && state.copies.empty()) return;  // something else was copied
   state.shares = false;
-  state.sharing_failed = !is_copied;
-  if (is_copied) state.copied_until = ImGui::GetTime() + kCopiedSeconds;
-  const UiText text = is_copied ? UiText::share_copied : UiText::share_failed;
-  accessibility::announce(tr(text, state.language()));
+  if (was_link) state.sharing_failed = !is_copied;
+  if (is_copied) {
+    state.copied_until = ImGui::GetTime() + kCopiedSeconds;
+    state.copied = was_link ? std::string() : state.copies;
+  }
+  state.copies.clear();
+  const UiText done = was_link ? UiText::share_copied : UiText::export_copied;
+  const UiText failed = was_link ? UiText::share_failed : UiText::export_copy_failed;
+  accessibility::announce(tr(is_copied ? done : failed, state.language()));
 }
 
 void import_told(std::string_view message) {

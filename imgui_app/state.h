@@ -58,7 +58,9 @@ struct AppState {
   bool reveals_tab = true;      ///< the chosen tab is to be scrolled into sight
   bool shares = false;          ///< the link is on its way to the clipboard
   bool sharing_failed = false;  ///< until dismissed
-  double copied_until = 0;      ///< so long the share button says so, in ImGui's time
+  double copied_until = 0;      ///< so long the button that copied says so, in ImGui's time
+  std::string copies;           ///< the command line that is on its way to the clipboard
+  std::string copied;           ///< the one that was copied last; empty for the link
   float answer_height = 0;      ///< of the answer that stays in sight on phones
   ImportView import;            ///< what the page told of a model's files
   std::string import_query;     ///< the model that was searched for last

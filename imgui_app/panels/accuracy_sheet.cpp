@@ -15,7 +15,6 @@ namespace {
 
 constexpr const char* kPopup = "accuracy";
 constexpr float kWidth = 560;
-constexpr float kHeight = 520;
 constexpr float kRowHeight = 28;
 constexpr float kCasesEnd = 0.60f;  // of the width: where columns of numbers end
 constexpr float kErrorEnd = 0.78f;
@@ -103,8 +102,8 @@ void accuracy_sheet(AppState& app, const Canvas& canvas) {
   app.opens_accuracy = false;
   if (!ImGui::IsPopupOpen(kPopup)) return;
   const Language language = app.language();
-  Sheet sheet(canvas, kPopup, tr(UiText::accuracy, language), tr(UiText::close, language), kWidth,
-              kHeight);
+  Sheet sheet(canvas, kPopup, tr(UiText::accuracy, language), tr(UiText::close, language),
+              kWidth);
   if (!sheet.is_open()) return;
   Column& column = sheet.column();
   if (const auto error = expected_error(app.report.scenario)) {
