@@ -4,6 +4,7 @@
 
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/panels/plan_parts.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/memory_bar.h"
 
@@ -65,6 +66,37 @@ void compare_link(AppState& app, const Canvas& canvas, Rect number) {
   choose_tool(app, Tool::compare);
 }
 
+/// Does not fit as it is split, but fits otherwise: how, and a press to have it so.
+void plan_line(AppState& app, const Canvas& canvas, Column& column) {
+  const ParallelPlan* plan = way_out_plan(app);
+  if (plan == nullptr) return;
+  constexpr float kHeight = 34;
+  constexpr float kPadding = 12;
+  const Language language = app.language();
+  const Palette& c = canvas.colours();
+  column.space(6);
+  const Rect row = column.take(kHeight);
+  const Touch touch = canvas.touch("way_out_plan", row);
+  if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  canvas.fill(row, c.good_soft, kControlRadius);
+  const std::string_view use = tr(UiText::plan_use, language);
+  const float width = canvas.text_width(kSmallStrong, use);
+  const std::string split = plan_text(*plan, language);
+  const std::string text =
+      tr(UiText::plan_way_out, language,
+         {{"plan", split}, {"bytes", bytes_text(plan->per_gpu_bytes, app.units())}});
+  canvas.text_left({row.x + kPadding, row.y, row.width - 3 * kPadding - width, row.height}, kSmall,
+                   c.good, text);
+  const float y = row.y + (row.height - Canvas::line_height(kSmallStrong)) / 2;
+  canvas.text_right(row.right() - kPadding, y, kSmallStrong, c.good, use);
+  announce_item(canvas, row,
+                {.id = touch.id,
+                 .role = accessibility::Role::button,
+                 .label = text,
+                 .value_text = tr(UiText::plan_apply, language, {{"plan", split}})});
+  if (touch.clicked) app.applies = plan->inputs;
+}
+
 }  // namespace
 
 void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
@@ -85,6 +117,7 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
   announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});
   compare_link(app, canvas, number);
+  plan_line(app, canvas, inside);
   inside.space(14);
   const Rect bar = inside.take(kBarHeight);
   answer_bar(app, canvas, bar);
