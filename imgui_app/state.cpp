@@ -96,6 +96,18 @@ void choose_mode(AppState& app, Mode mode) {
   refresh(app);
 }
 
+void ask(AppState& app, const Question& question) {
+  app.inputs = asked_inputs(question, app.inputs);
+  app.tool = Tool::none;
+  app.scrolls_to_top = true;
+  app.reveals_tab = true;
+  app.refusals.clear();
+  loosen_runtime(app);
+  const bool says_count = question.says(InputField::gpu_count);
+  loosen_plan(app.inputs, says_count ? InputField::gpu_count : InputField::model);
+  refresh(app);
+}
+
 bool runtime_suits(Runtime runtime, bool trains) {
   if (runtime == Runtime::generic) return true;
   return (training_runtime(runtime) != nullptr) == trains;

@@ -15,11 +15,19 @@
 #include "imgui_app/curves.h"
 #include "imgui_app/history.h"
 #include "imgui_app/outcomes.h"
+#include "imgui_app/question.h"
 #include "imgui_app/tools.h"
 #include "imgui_app/transfer.h"
 #include "imgui_app/widgets/picker.h"
 
 namespace vram {
+
+/// What was typed into the search of models, read as a question.
+struct AskedQuestion {
+  std::string text;
+  unsigned revision = 0;  ///< of the report it was read beside
+  Question question;
+};
 
 struct AppState {
   Inputs inputs;
@@ -54,6 +62,7 @@ struct AppState {
   bool shows_shortcuts = false;
   bool opens_search = false;    ///< the list of models, or the filter of the table
   ui::PickerState picker;       ///< of the one list that is open
+  AskedQuestion asked;
   bool scrolls_to_top = false;  ///< another tab was chosen
   bool reveals_tab = true;      ///< the chosen tab is to be scrolled into sight
   bool shares = false;          ///< the link is on its way to the clipboard
@@ -78,6 +87,9 @@ void set_input(AppState& app, InputField field, double value);
 
 /// Goes to another mode. What is set for the old one stays, for when the visitor comes back.
 void choose_mode(AppState& app, Mode mode);
+
+/// Sets everything that a question says, in one step.
+void ask(AppState& app, const Question& question);
 
 /// Goes to a tool, or with Tool::none back to the mode.
 void choose_tool(AppState& app, Tool tool);

@@ -11,6 +11,7 @@
 #include "i18n/hub_files.h"
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/panels/question_row.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/picker.h"
 #include "presets/presets.h"
@@ -90,15 +91,22 @@ void model_picker(AppState& app, const Canvas& canvas, Column& column) {
   if (app.opens_search) open_picker("model_picker", app.picker);
   app.opens_search = false;
   const std::string nothing = hub_advice(app.picker.query.data(), language).text;
-  const PickerTexts texts{label, tr(UiText::search_models, language), nothing};
+  const PickerTexts texts{label, tr(UiText::search_models, language), nothing,
+                          tr(UiText::search_hint, language)};
   const std::string_view open = tr(UiText::import, language);
   const Rect below = column.take(Canvas::line_height(kSmall) + 10);
   if (text_link(canvas, {below.x, below.y + 6}, kSmall, "import", open)) app.opens_import = true;
   if (!ImGui::IsPopupOpen("model_picker")) return;
   app.import_query = app.picker.query.data();
-  const auto picked = picker_list(canvas, box, "model_picker", texts, model_rows(language),
+  std::vector<PickerRow> rows = model_rows(language);
+  if (const auto question = question_row(app)) rows.insert(rows.begin(), *question);
+  const auto picked = picker_list(canvas, box, "model_picker", texts, rows,
                                   app.inputs[InputField::model], app.picker);
   if (!picked) return;
+  if (*picked == kQuestionValue) {
+    ask(app, app.asked.question);
+    return;
+  }
   set_input(app, InputField::model, *picked);
   if (*picked == kCustomModelIndex) app.shows_architecture = true;
 }

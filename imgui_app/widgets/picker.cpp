@@ -17,6 +17,8 @@ constexpr float kRowHeight = 36;
 constexpr float kHeaderHeight = 28;
 constexpr float kSearchHeight = 40;
 constexpr float kPadding = 8;
+constexpr float kTextInset = 14;
+constexpr float kOfferPadding = 9;
 constexpr float kMargin = 12;  // between the list and the window's edges
 constexpr float kTallest = 480;
 constexpr float kWidest = 460;
@@ -46,18 +48,34 @@ std::vector<const PickerRow*> matching(const std::vector<PickerRow>& rows, const
   const std::string lower = lowered(query);
   std::vector<const PickerRow*> found;
   for (const PickerRow& row : rows) {
-    if (matches(row, lower)) found.push_back(&row);
+    if (row.is_offer || matches(row, lower)) found.push_back(&row);
   }
   return found;
 }
 
-float content_height(const std::vector<const PickerRow*>& rows) {
+std::vector<std::string> offer_lines(const Canvas& canvas, const PickerRow& row, float width) {
+  return canvas.wrapped(kStrong, row.name, width - 2 * kTextInset);
+}
+
+std::vector<std::string> offer_details(const Canvas& canvas, const PickerRow& row, float width) {
+  return canvas.wrapped(kSmall, row.detail, width - 2 * kTextInset);
+}
+
+float row_height(const Canvas& canvas, const PickerRow& row, float width) {
+  if (!row.is_offer) return kRowHeight;
+  const auto lines = static_cast<float>(offer_lines(canvas, row, width).size());
+  const auto details = static_cast<float>(offer_details(canvas, row, width).size());
+  return 2 * kOfferPadding + lines * (Canvas::line_height(kStrong) + 2) +
+         details * (Canvas::line_height(kSmall) + 2);
+}
+
+float content_height(const Canvas& canvas, const std::vector<const PickerRow*>& rows, float width) {
   float height = 0;
   std::string_view group;
   for (const PickerRow* row : rows) {
     if (row->group != group) height += kHeaderHeight;
     group = row->group;
-    height += kRowHeight;
+    height += row_height(canvas, *row, width);
   }
   return height;
 }
@@ -72,7 +90,7 @@ void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, Pic
   // On a phone the keyboard would cover the list; there a tap on the field asks for it.
   const bool is_phone = canvas.to_css(ImGui::GetIO().DisplaySize).x < kTwoColumns;
   if (ImGui::IsWindowAppearing() && !is_phone) ImGui::SetKeyboardFocusHere();
-  const std::string placeholder(texts.placeholder);
+  const std::string placeholder(texts.hint.empty() ? texts.placeholder : texts.hint);
   const bool is_edited = ImGui::InputTextWithHint("##search", placeholder.c_str(),
                                                   state.query.data(), state.query.size());
   pop_field_style();
@@ -103,10 +121,28 @@ void move_cursor(PickerState& state, int rows) {
   }
 }
 
+/// What is offered on as many lines as it needs, and below it what that does.
+void draw_offer(const Canvas& canvas, Rect rect, const PickerRow& row, bool is_marked) {
+  const Palette& c = canvas.colours();
+  const Rect ground{rect.x + 4, rect.y, rect.width - 8, rect.height - 2};
+  canvas.fill(ground, c.accent_soft, kControlRadius);
+  if (is_marked) canvas.stroke(ground, c.accent, kControlRadius);
+  float y = rect.y + kOfferPadding;
+  for (const std::string& line : offer_lines(canvas, row, rect.width)) {
+    canvas.text({rect.x + kTextInset, y}, kStrong, c.accent_text, line);
+    y += Canvas::line_height(kStrong) + 2;
+  }
+  for (const std::string& line : offer_details(canvas, row, rect.width)) {
+    canvas.text({rect.x + kTextInset, y}, kSmall, row.is_doubtful ? c.bad : c.quiet, line);
+    y += Canvas::line_height(kSmall) + 2;
+  }
+}
+
 void draw_row(const Canvas& canvas, Rect rect, const PickerRow& row, bool is_chosen,
               bool is_marked) {
   const Palette& c = canvas.colours();
   const Rect ground{rect.x + 4, rect.y, rect.width - 8, rect.height};
+  if (row.is_offer) return draw_offer(canvas, rect, row, is_marked);
   if (is_chosen) canvas.fill(ground, c.accent_soft, kControlRadius);
   if (is_marked && !is_chosen) canvas.fill(ground, c.hover, kControlRadius);
   const float detail_width = canvas.text_width(kSmall, row.detail);
@@ -129,7 +165,7 @@ const PickerRow* rows_area(const Canvas& canvas, Rect area, const PickerTexts& t
                               .label = texts.label,
                               .top_left = canvas.to_pixels({area.x, area.y}),
                               .bottom_right = canvas.to_pixels({area.right(), area.bottom()})});
-  const float scrollbar = content_height(rows) > area.height ? 10 : 0;
+  const float scrollbar = content_height(canvas, rows, area.width) > area.height ? 10 : 0;
   float y = area.y - ImGui::GetScrollY() / canvas.ratio();
   std::string_view group;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -140,7 +176,8 @@ const PickerRow* rows_area(const Canvas& canvas, Rect area, const PickerTexts& t
                   kSmallStrong, canvas.colours().quiet, group);
       y += kHeaderHeight;
     }
-    const Rect rect{area.x, y, area.width - scrollbar, kRowHeight};
+    const float width = area.width - scrollbar;
+    const Rect rect{area.x, y, width, row_height(canvas, row, width)};
     const Touch touch = canvas.touch("row" + std::to_string(i), rect);
     const bool is_marked = touch.hovered || static_cast<int>(i) == state.cursor;
     draw_row(canvas, rect, row, row.value == chosen, is_marked);
@@ -155,7 +192,7 @@ const PickerRow* rows_area(const Canvas& canvas, Rect area, const PickerTexts& t
       state.follows_cursor = false;
     }
     if (touch.clicked) picked = &row;
-    y += kRowHeight;
+    y += rect.height;
   }
   accessibility::end_group();
   if (rows.empty()) {
@@ -227,10 +264,10 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
   }
 
   const float search = has_search ? kSearchHeight + kPadding : 0;
-  const float all_rows = content_height(matching(rows, ""));
-  const float wanted = std::min(kTallest, all_rows + search + 2 * kPadding);
   const float width = std::min(std::max(anchor.width, std::min(kWidest, anchor.width * 1.4f)),
                                window.x - 2 * kMargin);
+  const float all_rows = content_height(canvas, matching(rows, ""), width);
+  const float wanted = std::min(kTallest, all_rows + search + 2 * kPadding);
   const float height = std::min(wanted, window.y - 2 * kMargin);
   const float x = std::clamp(anchor.x, kMargin, std::max(kMargin, window.x - width - kMargin));
   const float below = anchor.bottom() + 4;
