@@ -37,6 +37,14 @@ bool closes(std::string_view character) {
   return false;
 }
 
+/// No line may end with these.
+bool opens(std::string_view character) {
+  for (const std::string_view sign : {"（", "“", "‘", "《", "「", "("}) {
+    if (character == sign) return true;
+  }
+  return false;
+}
+
 /// Adds the closing signs that follow to a piece.
 std::size_t with_closing_signs(std::string_view text, std::size_t end) {
   while (end < text.size()) {
@@ -47,13 +55,13 @@ std::size_t with_closing_signs(std::string_view text, std::size_t end) {
   return end;
 }
 
-/// The next piece that must stay together: a word with the spaces after it, or one wide character.
-std::string_view next_piece(std::string_view text) {
+/// A word with the spaces after it, or one wide character.
+std::string_view next_word(std::string_view text) {
   std::size_t end = 0;
   while (end < text.size()) {
     const std::size_t length = character_length(text, end);
     const std::string_view character = text.substr(end, length);
-    if (is_wide(character)) {
+    if (is_wide(character) || (end > 0 && opens(character) && character.size() > 1)) {
       return text.substr(0, with_closing_signs(text, end == 0 ? length : end));
     }
     end += length;
@@ -63,6 +71,17 @@ std::string_view next_piece(std::string_view text) {
     }
   }
   return text;
+}
+
+/// The next piece that must stay together: a word, with the signs that open before it.
+std::string_view next_piece(std::string_view text) {
+  std::size_t signs = 0;
+  while (signs < text.size()) {
+    const std::size_t length = character_length(text, signs);
+    if (length == 1 || !opens(text.substr(signs, length))) break;
+    signs += length;
+  }
+  return text.substr(0, signs + next_word(text.substr(signs)).size());
 }
 
 std::string_view without_trailing_space(std::string_view text) {

@@ -128,12 +128,30 @@ void set_fact(AppState& app, ModelField fact, double value) {
   refresh(app);
 }
 
+namespace {
+
+/// What a setting or a fact stays at where a typed value is refused.
+std::string kept_text(const AppState& app, std::string_view key) {
+  if (const auto field = find_input(key)) {
+    return field_text(app.report.scenario.inputs, *field, preset_catalog());
+  }
+  const std::string_view rest = key.substr(std::min(kArchPrefix.size(), key.size()));
+  const auto fact = find_model_field(rest);
+  return fact ? field_text(app.report.scenario.model, *fact) : std::string();
+}
+
+}  // namespace
+
 std::string type_value(AppState& app, std::string_view key, const std::string& text) {
   Inputs typed = app.inputs;
   Issues issues;
   set_field(typed, key, typed_number(text), preset_catalog(), issues);
-  if (!issues.empty()) return issue_text(issues.front(), app.language());
   const auto field = find_input(key);
+  if (!issues.empty()) {
+    Issue& refusal = issues.front();
+    refusal.used = kept_text(app, key);
+    return issue_text(refusal, app.language());
+  }
   if (!field || is_device_field(*field)) {
     const auto reason = loosen_plan(typed, field.value_or(InputField::model));
     if (reason) return issue_text(*reason, app.language());

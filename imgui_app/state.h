@@ -33,6 +33,7 @@ struct AppState {
   Inputs inputs;
   Report report;
   Issues link_issues;  ///< what was wrong with the link, until dismissed
+  bool shows_all_notices = false;
 
   ui::Fonts fonts;
   float pixel_ratio = 1;
@@ -48,6 +49,7 @@ struct AppState {
   bool shows_parallel = false;
   bool shows_advanced = false;
   bool shows_architecture = false;
+  bool reveals_architecture = false;        ///< it is to be scrolled into sight
   std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
   unsigned revision = 0;                    ///< of the report; rises with every estimate
   Plots plots;
@@ -60,8 +62,8 @@ struct AppState {
   History history;
   bool opens_history = false;  ///< its list is to open in this frame
   bool shows_shortcuts = false;
-  bool opens_search = false;    ///< the list of models, or the filter of the table
-  ui::PickerState picker;       ///< of the one list that is open
+  bool opens_search = false;  ///< the list of models, or the filter of the table
+  ui::PickerState picker;     ///< of the one list that is open
   AskedQuestion asked;
   bool scrolls_to_top = false;  ///< another tab was chosen
   bool reveals_tab = true;      ///< the chosen tab is to be scrolled into sight

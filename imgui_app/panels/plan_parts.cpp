@@ -55,15 +55,15 @@ void opening_chevron(AppState& app, const Canvas& canvas, Rect rect, const std::
 
 void plan_command(AppState& app, const Canvas& canvas, Column& column, std::size_t plan) {
   const Language language = app.language();
-  const std::vector<Command>& all = commands_of_plan(app, plan);
+  const bool is_now = is_set(app, app.outcomes.plans.plans[plan]);
+  const std::vector<Command>& all = is_now ? commands_now(app) : commands_of_plan(app, plan);
   column.space(6);
   if (all.empty()) {
-    paragraph(canvas, column, kSmall, canvas.colours().quiet,
-              tr(UiText::commands_none, language));
+    paragraph(canvas, column, kSmall, canvas.colours().quiet, tr(UiText::commands_none, language));
   } else {
     command_view(app, canvas, column, all.front());
   }
-  if (!all.empty() && is_set(app, app.outcomes.plans.plans[plan])) {
+  if (!all.empty() && is_now) {
     column.space(6);
     const Rect row = column.take(Canvas::line_height(kSmall));
     if (text_link(canvas, {row.x, row.y}, kSmall, "all_commands",

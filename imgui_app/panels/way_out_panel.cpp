@@ -28,6 +28,30 @@ std::string solved_text(const AppState& app, const Answer& answer) {
   return count_text(*solution.value);
 }
 
+/// Where something else than memory ends the search, the number alone would be misread.
+bool is_worth_saying(Limit limit) {
+  switch (limit) {
+    case Limit::runtime_positions:
+    case Limit::runtime_sequences:
+    case Limit::input_maximum:
+    case Limit::no_split:
+    case Limit::copies_do_not_share:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void limit_line(const AppState& app, const Canvas& canvas, Column& column, const Answer& answer) {
+  if (!is_worth_saying(answer.solution.limited_by)) return;
+  const std::string limit(choice_label(
+      ChoiceList::Limit, static_cast<std::size_t>(answer.solution.limited_by), app.language()));
+  column.space(-5);
+  paragraph(canvas, column, kSmall, canvas.colours().quiet,
+            tr(UiText::limited_by, app.language(), {{"limit", limit}}));
+  column.space(6);
+}
+
 /// "Largest context ....... 72,379": pressing sets it.
 void answer_row(AppState& app, const Canvas& canvas, Column& column, const Answer& answer) {
   const Palette& c = canvas.colours();
@@ -171,7 +195,10 @@ void what_fits_panel(AppState& app, const Canvas& canvas, Column& column) {
   const std::string gpu = short_gpu_name(app.report.scenario.gpu->name);
   title(canvas, inside, tr(UiText::what_fits, language, {{"count", count}, {"gpu", gpu}}));
   ImGui::PushID("answers");
-  for (const Answer& each : app.outcomes.answers) answer_row(app, canvas, inside, each);
+  for (const Answer& each : app.outcomes.answers) {
+    answer_row(app, canvas, inside, each);
+    limit_line(app, canvas, inside, each);
+  }
   ImGui::PopID();
 }
 

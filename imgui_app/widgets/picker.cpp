@@ -19,7 +19,9 @@ constexpr float kSearchHeight = 40;
 constexpr float kPadding = 8;
 constexpr float kTextInset = 14;
 constexpr float kOfferPadding = 9;
-constexpr float kMargin = 12;  // between the list and the window's edges
+constexpr float kMargin = 12;      // between the list and the window's edges
+constexpr int kBestRow = -2;       // where the cursor goes when something else is typed
+constexpr float kLeastRows = 110;  // room for what is said where nothing is found
 constexpr float kTallest = 480;
 constexpr float kWidest = 460;
 
@@ -95,7 +97,7 @@ void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, Pic
                                                   state.query.data(), state.query.size());
   pop_field_style();
   const ImGuiID id = ImGui::GetItemID();
-  if (is_edited) state.cursor = 0;
+  if (is_edited) state.cursor = kBestRow;
   announce_item(canvas, rect,
                 {.id = id,
                  .role = Role::textbox,
@@ -105,7 +107,7 @@ void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, Pic
     const std::size_t size = std::min(spoken->size(), state.query.size() - 1);
     std::copy_n(spoken->begin(), size, state.query.begin());
     state.query[size] = '\0';
-    state.cursor = 0;
+    state.cursor = kBestRow;
   }
 }
 
@@ -118,6 +120,25 @@ void move_cursor(PickerState& state, int rows) {
   if (state.cursor != before) {
     state.cursor = std::clamp(state.cursor, 0, std::max(rows - 1, 0));
     state.follows_cursor = true;
+  }
+}
+
+/// In a list without a search field letters go to the row that begins with them.
+void type_ahead(PickerState& state, const std::vector<const PickerRow*>& rows) {
+  constexpr double kForgottenSeconds = 1;
+  for (const ImWchar letter : ImGui::GetIO().InputQueueCharacters) {
+    if (ImGui::GetTime() - state.typed_at > kForgottenSeconds) state.query[0] = '\0';
+    state.typed_at = ImGui::GetTime();
+    std::string typed = state.query.data();
+    if (letter < 0x80 && typed.size() + 1 < state.query.size()) typed += static_cast<char>(letter);
+    std::copy_n(typed.c_str(), typed.size() + 1, state.query.begin());
+    const std::string beginning = lowered(typed);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (lowered(rows[i]->name).rfind(beginning, 0) != 0) continue;
+      state.cursor = static_cast<int>(i);
+      state.follows_cursor = true;
+      break;
+    }
   }
 }
 
@@ -257,7 +278,7 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
   if (!ImGui::IsPopupOpen(id.c_str())) return std::nullopt;
   const Point window = canvas.to_css(ImGui::GetIO().DisplaySize);
   const bool has_search = !texts.placeholder.empty();
-  const std::vector<const PickerRow*> found = matching(rows, state.query.data());
+  const std::vector<const PickerRow*> found = matching(rows, has_search ? state.query.data() : "");
   if (state.cursor == -1) {
     state.cursor = index_of(found, chosen);
     state.follows_cursor = true;
@@ -266,8 +287,9 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
   const float search = has_search ? kSearchHeight + kPadding : 0;
   const float width = std::min(std::max(anchor.width, std::min(kWidest, anchor.width * 1.4f)),
                                window.x - 2 * kMargin);
-  const float all_rows = content_height(canvas, matching(rows, ""), width);
-  const float wanted = std::min(kTallest, all_rows + search + 2 * kPadding);
+  const float content = content_height(canvas, found, width);
+  const float found_rows = found.empty() ? kLeastRows : content;
+  const float wanted = std::min(kTallest, found_rows + search + 2 * kPadding);
   const float height = std::min(wanted, window.y - 2 * kMargin);
   const float x = std::clamp(anchor.x, kMargin, std::max(kMargin, window.x - width - kMargin));
   const float below = anchor.bottom() + 4;
@@ -292,6 +314,12 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
   if (has_search) {
     search_field(canvas, {x + kPadding, y + kPadding, width - 2 * kPadding, kSearchHeight}, texts,
                  state);
+  }
+  if (!has_search) type_ahead(state, found);
+  if (state.cursor == kBestRow) {
+    const bool has_offer = !found.empty() && found.front()->is_offer;
+    state.cursor = has_offer || !texts.best ? 0 : index_of(found, *texts.best);
+    state.follows_cursor = true;
   }
   move_cursor(state, static_cast<int>(found.size()));
   const Rect area{x, y + kPadding + search, width, height - search - 2 * kPadding};

@@ -27,7 +27,8 @@ struct PickerTexts {
   std::string_view label;        ///< what is picked, for assistive technology
   std::string_view placeholder;  ///< of the search field; no search field if empty
   std::string_view no_match;
-  std::string_view hint{};  ///< in the empty search field, where that is not its placeholder
+  std::optional<double> best{};  ///< the row that what is typed names best; else the first
+  std::string_view hint{};       ///< in the empty search field, where that is not its placeholder
 };
 
 /// What the list remembers while it is open.
@@ -35,6 +36,7 @@ struct PickerState {
   std::array<char, 128> query{};
   int cursor = -1;  ///< the row the arrow keys are on, among those that match
   bool follows_cursor = false;
+  double typed_at = 0;  ///< when the last letter came, in lists without a search field
 };
 
 /// The box. Opens the list when pressed; `is_changed` marks a name that is not the preset's.
