@@ -9,89 +9,55 @@
 
 #include "engine/core/number_text.h"
 #include "engine/schema/choices.h"
+#include "i18n/ui_strings.h"
 
 namespace vram {
 namespace {
 
-struct Word {
-  std::string_view plain;
+/// Words of one meaning, with spaces between them, in every language.
+struct WordRow {
+  UiText words;
   WordMeaning meaning;
 };
 
-constexpr Word kWords[] = {
-    {"serving", {WordKind::mode, "inference"}},
-    {"serve", {WordKind::mode, "inference"}},
-    {"infer", {WordKind::mode, "inference"}},
-    {"run", {WordKind::filler}},
-    {"推理", {WordKind::mode, "inference"}},
-    {"部署", {WordKind::mode, "inference"}},
-    {"training", {WordKind::mode, "train"}},
-    {"pretrain", {WordKind::mode, "train"}},
-    {"pretraining", {WordKind::mode, "train"}},
-    {"预训练", {WordKind::mode, "train"}},
-    {"训练", {WordKind::mode, "train"}},
-    {"finetuning", {WordKind::mode, "finetune"}},
-    {"tuning", {WordKind::mode, "finetune"}},
-    {"sft", {WordKind::mode, "finetune"}},
-    {"微调", {WordKind::mode, "finetune"}},
-    {"强化学习", {WordKind::mode, "rl"}},
-    {"多模态", {WordKind::mode, "multimodal"}},
-    {"full", {WordKind::peft, "full"}},
-    {"全参", {WordKind::peft, "full"}},
-    {"全量", {WordKind::peft, "full"}},
-    {"4bit", {WordKind::format, "q4_k_m"}},
-    {"q4", {WordKind::format, "q4_k_m"}},
-    {"q3", {WordKind::format, "q3_k_m"}},
-    {"q5", {WordKind::format, "q5_k_m"}},
-    {"q6", {WordKind::format, "q6_k"}},
-    {"8bit", {WordKind::format, "q8_0"}},
-    {"q8", {WordKind::format, "q8_0"}},
-    {"awq", {WordKind::format, "awq_int4"}},
-    {"gptq", {WordKind::format, "gptq_int4"}},
-    {"hqq", {WordKind::format, "hqq_int4"}},
-    {"mlx", {WordKind::format, "mlx_int4"}},
-    {"gguf", {WordKind::format, "q4_k_m"}},
-    {"f16", {WordKind::format, "fp16"}},
-    {"f32", {WordKind::format, "fp32"}},
-    {"hf", {WordKind::runtime, "transformers"}},
-    {"trtllm", {WordKind::runtime, "tensorrt_llm"}},
-    {"tensorrt", {WordKind::runtime, "tensorrt_llm"}},
-    {"kv", {WordKind::cache}},
-    {"kvcache", {WordKind::cache}},
-    {"缓存", {WordKind::cache}},
-    {"token", {WordKind::tokens}},
-    {"tokens", {WordKind::tokens}},
-    {"ctx", {WordKind::tokens}},
-    {"context", {WordKind::tokens}},
-    {"contexts", {WordKind::tokens}},
-    {"length", {WordKind::tokens}},
-    {"seq", {WordKind::tokens}},
-    {"上下文", {WordKind::tokens}},
-    {"长度", {WordKind::tokens}},
-    {"bs", {WordKind::sequences}},
-    {"batch", {WordKind::sequences}},
-    {"users", {WordKind::sequences}},
-    {"requests", {WordKind::sequences}},
-    {"sequences", {WordKind::sequences}},
-    {"concurrent", {WordKind::sequences}},
-    {"concurrency", {WordKind::sequences}},
-    {"并发", {WordKind::sequences}},
-    {"批", {WordKind::sequences}},
-    {"gpu", {WordKind::devices}},
-    {"gpus", {WordKind::devices}},
-    {"card", {WordKind::devices}},
-    {"cards", {WordKind::devices}},
-    {"张", {WordKind::devices}},
-    {"卡", {WordKind::devices}},
-    {"块", {WordKind::devices}},
+constexpr WordRow kWords[] = {
+    {UiText::word_inference, {WordKind::mode, "inference"}},
+    {UiText::word_train, {WordKind::mode, "train"}},
+    {UiText::word_finetune, {WordKind::mode, "finetune"}},
+    {UiText::word_rl, {WordKind::mode, "rl"}},
+    {UiText::word_multimodal, {WordKind::mode, "multimodal"}},
+    {UiText::word_full, {WordKind::peft, "full"}},
+    {UiText::word_q4, {WordKind::format, "q4_k_m"}},
+    {UiText::word_q8, {WordKind::format, "q8_0"}},
+    {UiText::word_q3, {WordKind::format, "q3_k_m"}},
+    {UiText::word_q5, {WordKind::format, "q5_k_m"}},
+    {UiText::word_q6, {WordKind::format, "q6_k"}},
+    {UiText::word_awq, {WordKind::format, "awq_int4"}},
+    {UiText::word_gptq, {WordKind::format, "gptq_int4"}},
+    {UiText::word_fp16, {WordKind::format, "fp16"}},
+    {UiText::word_fp32, {WordKind::format, "fp32"}},
+    {UiText::word_transformers, {WordKind::runtime, "transformers"}},
+    {UiText::word_tensorrt, {WordKind::runtime, "tensorrt_llm"}},
+    {UiText::word_cache, {WordKind::cache}},
+    {UiText::word_tokens, {WordKind::tokens}},
+    {UiText::word_sequences, {WordKind::sequences}},
+    {UiText::word_devices, {WordKind::devices}},
+    {UiText::word_filler, {WordKind::filler}},
 };
 
-constexpr std::string_view kFillers[] = {
-    "a",      "an",   "the",  "on",   "with", "and",  "at",    "for",  "of",   "in",    "to",
-    "i",      "can",  "do",   "does", "is",   "it",   "my",    "one",  "how",  "much",  "many",
-    "need",   "fit",  "fits", "vram", "what", "will", "using", "from", "chat", "model", "instruct",
-    "memory", "size", "的",   "用",   "在",   "上",   "能",    "跑",   "吗",   "和",    "需要",
-    "多少",   "能否", "可以", "运行", "显存", "模型", "个"};
+/// Calls for every word of a text until one is taken.
+template <class Take>
+bool any_word(UiText words, Take take) {
+  for (std::size_t i = 0; i < choice_count(ChoiceList::Language); ++i) {
+    std::string_view rest = tr(words, static_cast<Language>(i));
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(' '), rest.size());
+      if (take(rest.substr(0, end))) return true;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return false;
+}
 
 /// Choices whose keys are words. Prefix and prompt are not: they are said of other things as well.
 struct KeyedList {
@@ -119,28 +85,27 @@ char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' +
 /// The longest known word that a Chinese text begins with; one character where there is none.
 std::size_t chinese_word(std::string_view text) {
   std::size_t longest = 0;
-  const auto consider = [&](std::string_view word) {
-    if (!is_ascii(word.front()) && text.substr(0, word.size()) == word) {
-      longest = std::max(longest, word.size());
-    }
-  };
-  for (const Word& word : kWords) consider(word.plain);
-  for (const std::string_view word : kFillers) consider(word);
+  for (const WordRow& row : kWords) {
+    any_word(row.words, [&](std::string_view word) {
+      const bool begins = !is_ascii(word.front()) && text.substr(0, word.size()) == word;
+      if (begins) longest = std::max(longest, word.size());
+      return false;
+    });
+  }
   if (longest > 0) return longest;
   std::size_t end = 1;
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
   return end;
 }
 
-/// Punctuation that Chinese texts have in their own width.
-constexpr std::string_view kWidePunctuation[] = {"，", "。", "？", "！", "、",
-                                                 "；", "：", "（", "）", "·"};
-
+/// Punctuation that is more than a byte; 0 where there is none.
 std::size_t punctuation_at(std::string_view text) {
-  for (const std::string_view sign : kWidePunctuation) {
-    if (text.substr(0, sign.size()) == sign) return sign.size();
-  }
-  return 0;
+  std::size_t size = 0;
+  any_word(UiText::word_signs, [&](std::string_view sign) {
+    if (text.substr(0, sign.size()) == sign) size = sign.size();
+    return size > 0;
+  });
+  return size;
 }
 
 bool is_separator(char c) {
@@ -166,10 +131,11 @@ std::string plain_word(std::string_view word) {
 }
 
 WordMeaning meaning_of(std::string_view plain) {
-  for (const Word& word : kWords) {
-    if (word.plain == plain) return word.meaning;
+  for (const WordRow& row : kWords) {
+    if (any_word(row.words, [&](std::string_view word) { return word == plain; })) {
+      return row.meaning;
+    }
   }
-  if (contains(kFillers, plain)) return {WordKind::filler};
   for (const KeyedList& each : kLists) {
     for (const std::string_view key : choice_keys(each.list)) {
       if (plain_word(key) == plain && !contains(kAmbiguousKeys, key)) return {each.kind, key};

@@ -32,8 +32,6 @@ LATIN_EXTRA = set("äöüßéèàçñøåÄÖÜÉ°²³µ±·–—‘’“”�
 # The button that switches to Chinese says so before the Chinese font is there.
 LANGUAGE_NAME = "中文"
 FIRST_CJK = 0x2E80
-# People type these words into the search field.
-TYPED_WORDS = Path("imgui_app/question_words.cpp")
 
 # Line metrics every font gets, in em: those of Inter.
 ASCENT = 0.96875
@@ -119,8 +117,7 @@ def main():
     output.mkdir(parents=True, exist_ok=True)
     english = set("".join(texts_of(root, "en").values()))
     chinese = set("".join(texts_of(root, "zh").values()))
-    typed = set((root / TYPED_WORDS).read_text(encoding="utf-8"))
-    cjk = {character for character in chinese | english | typed if ord(character) >= FIRST_CJK}
+    cjk = {character for character in chinese | english if ord(character) >= FIRST_CJK}
     latin = ASCII | FORMULA_SIGNS | LATIN_EXTRA | ((english | chinese) - cjk)
 
     donor = load(root, CHINESE)
