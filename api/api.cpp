@@ -159,8 +159,8 @@ std::vector<double> sweep(std::string_view request) {
   const Inputs inputs = config_of(json).inputs;
   const ReadAxis first = read_axis(member("first"), inputs, catalog);
   const ReadAxis second = read_axis(member("second"), inputs, catalog);
-  const SweepAxis inner{second.field, second.values};
-  return vram::sweep(inputs, catalog, {first.field, first.values},
+  const SweepAxis inner{second.field, second.values, second.fact};
+  return vram::sweep(inputs, catalog, {first.field, first.values, first.fact},
                      member("second").is_null() ? nullptr : &inner);
 }
 

@@ -73,12 +73,19 @@ ReadAxis read_axis(const Json& axis, const Inputs& inputs, const Catalog& catalo
   ReadAxis read;
   if (!axis.is_object() || !axis.contains("values") || !axis["values"].is_array()) return read;
   const Json key = axis.contains("key") ? axis["key"] : Json();
-  const auto field = key.is_string() ? find_input(key.get<std::string>()) : std::nullopt;
+  const std::string name = key.is_string() ? key.get<std::string>() : std::string();
+  const auto field = find_input(name);
   if (field) read.field = *field;
+  if (name.starts_with(kArchPrefix)) {
+    const auto fact = find_model_field(std::string_view(name).substr(kArchPrefix.size()));
+    // A pattern is no number.
+    if (fact && spec(*fact).kind != FieldKind::pattern) read.fact = fact;
+  }
   for (const Json& value : axis["values"]) {
     ReadConfig changed{inputs, {}};
-    if (field) read_member(key.get<std::string>(), value, catalog, changed);
-    read.values.push_back(changed.inputs[read.field]);
+    if (field || read.fact) read_member(name, value, catalog, changed);
+    read.values.push_back(read.fact ? changed.inputs.overrides[*read.fact]
+                                    : changed.inputs[read.field]);
   }
   return read;
 }

@@ -41,6 +41,7 @@ Json problems_json(const Issues& issues, Language language);
 /// One axis of a sweep: an input and its values, as the table allows them.
 struct ReadAxis {
   InputField field = InputField::context;
+  std::optional<ModelField> fact;  ///< instead of the field: "arch.<fact>"
   std::vector<double> values;
 };
 

@@ -188,12 +188,29 @@ void read_pattern(Inputs& inputs, ModelField fact, const Target& target, const R
                      letters_of(alphabet)});
 }
 
+/// Other names of a preset: its id and name in any spelling, a model's repository, an accelerator
+/// without its maker.
+bool is_called(const ModelPreset& preset, std::string_view text) {
+  return !text.empty() && (is_same_name(preset.id, text) || is_same_name(preset.name, text) ||
+                           is_same_name(preset.repository, text));
+}
+bool is_called(const GpuPreset& preset, std::string_view text) {
+  if (text.empty()) return false;
+  const std::size_t after_maker = preset.id.find('-');
+  return is_same_name(preset.id, text) || is_same_name(preset.name, text) ||
+         (after_maker != std::string_view::npos && preset.id.substr(0, after_maker) != "rtx" &&
+          is_same_name(preset.id.substr(after_maker + 1), text));
+}
+
 template <class Preset>
 double read_preset(const Target& target, const RawValue& value, std::span<const Preset> presets,
                    IssueId unknown, Issues& issues) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     for (std::size_t i = 0; i < presets.size(); ++i) {
       if (presets[i].id == *text) return static_cast<double>(i);
+    }
+    for (std::size_t i = 0; i < presets.size(); ++i) {
+      if (is_called(presets[i], *text)) return static_cast<double>(i);
     }
   }
   add_issue(issues, {unknown, target.key, shown(value), target.current_text, ""});

@@ -113,8 +113,9 @@ ParameterCounts parameter_counts(const Scenario& scenario, const Recorder<Quanti
   Instance<Quantity> whole{recorder};
   whole.architecture = architecture<Quantity>(scenario.model, everywhere, recorder);
   const Parameters<Quantity> parameters = count_parameters(whole.architecture, recorder);
-  ParameterCounts counts{parameters.total.value(), parameters.active.value(), 0,
-                         parameters.total.step(), parameters.active.step()};
+  ParameterCounts counts{
+      parameters.total.value(), parameters.active.value(), 0,
+      parameters.mtp.value(),   parameters.total.step(),   parameters.active.step()};
   if (!scenario.recipe.trains) return counts;
   if (is_classic(scenario)) {
     counts.trainable = classic_instance(scenario, inputs, recorder).classic.trained.value();

@@ -13,8 +13,8 @@ namespace vram {
 /// are listed before those met while it was settled.
 Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues = {});
 
-/// The fewest devices that hold one copy serving all sequences, split by tensor parallelism; none if
-/// no split is enough.
+/// The fewest devices that hold one copy serving all sequences, split by tensor parallelism; none
+/// if no split is enough.
 std::optional<double> devices_needed(const Scenario& scenario);
 
 }  // namespace vram

@@ -38,8 +38,9 @@ Placement<N> placement_of(const Scenario& scenario, const InputNumbers<N>& input
   const double ep = scenario.inputs[InputField::ep];
   const bool takes_from_tensor = !scenario.recipe.trains && ep > 1;
   placement.expert_width_ranks = takes_from_tensor ? N(max_of(1, std::floor(tp / ep))) : inputs.tp;
-  const LayerRange layers =
-      stage.is_first ? first_stage(scenario.model, stages) : last_stage(scenario.model, stages);
+  const double from = scenario.serving.host_layers;
+  const LayerRange layers = stage.is_first ? first_stage(scenario.model, stages, from)
+                                           : last_stage(scenario.model, stages, from);
   placement.first_layer = layers.first;
   placement.end_layer = layers.end;
   placement.has_embedding = stage.is_first;
@@ -81,6 +82,24 @@ template <class N>
   return trained;
 }
 
+/// One of the layers that stay in the host's memory, of each kind there is; of kinds of attention
+/// the widest, since layers work one after the other.
+template <class N>
+Architecture<N> host_layer(const Scenario& scenario, Placement<N> placement,
+                           const Recorder<N>& recorder) {
+  placement.first_layer = 0;
+  placement.end_layer = static_cast<int>(scenario.serving.host_layers);
+  Architecture<N> layer = architecture<N>(scenario.model, placement, recorder);
+#define LAYER_SET(set, symbol, stage_symbol) \
+  if (value_of(layer.layers.set) > 0) layer.layers.set = N(1);
+#include "engine/model/layer_sets.def"
+  if (value_of(layer.layers.cached_full) > 0) {
+    layer.layers.cached_windowed = N(0);
+    layer.layers.cross = N(0);
+  }
+  return layer;
+}
+
 /// The same placement cut to the last layers of the model.
 template <class N>
 Placement<N> last_layers_of(const Scenario& scenario, Placement<N> placement) {
@@ -104,6 +123,10 @@ template <class N>
   instance.architecture = architecture<N>(scenario.model, placement, recorder);
   instance.mix = (stage.is_first ? scenario.mix : scenario.last_mix).get();
   instance.copies = scenario.copies.get();
+  if (scenario.serving.host_layers > 0) {
+    instance.host_layer = host_layer(scenario, placement, recorder);
+    instance.host_mix = scenario.host_mix.get();
+  }
   if (scenario.inputs[InputField::weights_bytes] > 0 && !recipe.trains) {
     instance.in_format = &scenario.in_format;
   }

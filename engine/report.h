@@ -62,6 +62,7 @@ struct ParameterCounts {
   double total = 0;
   double active = 0;
   double trainable = 0;
+  double mtp = 0;  ///< of modules that predict further tokens, which are not part of the total
   StepId total_formula = 0;
   StepId active_formula = 0;
 };

@@ -63,9 +63,10 @@ void settle_mixes(Scenario& scenario) {
   const auto mix_of = [&](const LayerRange& range) {
     return std::make_shared<const WeightMix>(weight_mix(model, scenario.stored, range));
   };
-  scenario.mix = mix_of(first_stage(model, stages));
-  if (stages == 1) return;
-  scenario.last_mix = mix_of(last_stage(model, stages));
+  const double from = scenario.serving.host_layers;
+  scenario.mix = mix_of(first_stage(model, stages, from));
+  if (from > 0) scenario.host_mix = mix_of({0, static_cast<int>(from)});
+  if (stages > 1) scenario.last_mix = mix_of(last_stage(model, stages, from));
 }
 
 /// A file's size must leave something for the language model beside the encoder, and should be near
@@ -126,8 +127,10 @@ void settle_scenario(Scenario& scenario, const Inputs& inputs, const Catalog& ca
   settle_speed(scenario);
   settle_file_size(scenario, problems, warnings);
   if (is_same_model && like->stored == scenario.stored &&
-      like->inputs[InputField::pp] == scenario.inputs[InputField::pp]) {
+      like->inputs[InputField::pp] == scenario.inputs[InputField::pp] &&
+      like->serving.host_layers == scenario.serving.host_layers) {
     scenario.mix = like->mix;
+    scenario.host_mix = like->host_mix;
     scenario.last_mix = like->last_mix;
   } else {
     settle_mixes(scenario);

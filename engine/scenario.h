@@ -36,6 +36,8 @@ struct Scenario {
   /// How the tensors are stored: shared, because a mix is a large table and scenarios are copied.
   std::shared_ptr<const WeightMix> mix;       ///< in the first pipeline stage
   std::shared_ptr<const WeightMix> last_mix;  ///< in the last one, where there are several
+  /// In the layers that stay in the host's memory; null where there are none.
+  std::shared_ptr<const WeightMix> host_mix;
   /// How a reference model or a rollout engine stores its own; null where nothing trains.
   std::shared_ptr<const WeightMix> copies;
   StoredSize in_format{};  ///< only where weights_bytes replaces it

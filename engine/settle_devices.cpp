@@ -45,6 +45,7 @@ class Ranks {
   void settle() {
     settle_pipeline();
     settle_context();
+    make_room_for_experts();
     settle_tensor();
     settle_data();
     settle_experts();
@@ -74,6 +75,20 @@ class Ranks {
   void settle_context() {
     double& ranks = inputs_[InputField::cp];
     if (ranks == kAutomatic || !trains_) ranks = 1;
+  }
+
+  /// Expert ranks alone say how many devices there are: tensor-parallel ones that serve, or copies.
+  void make_room_for_experts() {
+    const double ranks = inputs_[InputField::ep];
+    const bool is_free = !is_chosen(InputField::gpu_count) && !is_chosen(InputField::dp);
+    if (!is_free || ranks <= 1 || ranks > model_[ModelField::num_experts]) return;
+    if (!trains_ && !is_chosen(InputField::tp)) {
+      inputs_[InputField::gpu_count] =
+          min_of(ranks * inputs_[InputField::pp], spec(InputField::gpu_count).max);
+      return;
+    }
+    const double held = trains_ ? inputs_[InputField::cp] : inputs_[InputField::tp];
+    inputs_[InputField::dp] = std::ceil(ranks / held);
   }
 
   /// Ranks that tensor parallelism and data parallelism share out.
@@ -110,7 +125,9 @@ class Ranks {
         inputs_[InputField::tp] * inputs_[InputField::pp] * inputs_[InputField::cp];
     if (devices == kAutomatic) {
       if (copies == kAutomatic) copies = 1;
-      devices = min_of(one_copy * copies, spec(InputField::gpu_count).max);
+      const double most = max_of(1, std::floor(spec(InputField::gpu_count).max / one_copy));
+      if (copies > most) correct(InputField::dp, most, IssueId::more_ranks_than_devices, most);
+      devices = one_copy * copies;
       return;
     }
     if (std::fmod(devices, one_copy) != 0) {

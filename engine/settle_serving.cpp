@@ -36,8 +36,8 @@ struct SglangLimits {
   double graph_batch_wide;  ///< with tensor parallelism over four devices or more
 };
 constexpr SglangLimits kSglangLimits[] = {
-    {20 * 1024, 2048, 8, 8},      {35 * 1024, 2048, 24, 80},    {60 * 1024, 4096, 32, 160},
-    {90 * 1024, 8192, 256, 512},  {160 * 1024, 8192, 256, 512}, {1e9, 16384, 512, 512},
+    {20 * 1024, 2048, 8, 8},     {35 * 1024, 2048, 24, 80},    {60 * 1024, 4096, 32, 160},
+    {90 * 1024, 8192, 256, 512}, {160 * 1024, 8192, 256, 512}, {1e9, 16384, 512, 512},
 };
 
 const SglangLimits& sglang_limits(double device_mib) {
@@ -132,6 +132,24 @@ void settle_limits(Scenario& scenario, double device_mib) {
   fill(inputs[InputField::gpu_memory_utilization], share);
 }
 
+/// llama.cpp's --n-gpu-layers counts the layers and the head.
+void settle_host_layers(Scenario& scenario, Issues& problems) {
+  double& asked = scenario.inputs[InputField::host_layers];
+  Serving& serving = scenario.serving;
+  if (serving.llama_cpp == nullptr || asked == 0) {
+    asked = 0;
+    return;
+  }
+  const double layers = scenario.model[ModelField::num_hidden_layers];
+  if (asked > layers + 1) {
+    problems.push_back({IssueId::more_host_layers_than_layers, "host_layers", plain_text(asked),
+                        plain_text(layers + 1), plain_text(layers)});
+    asked = layers + 1;
+  }
+  serving.host_layers = min_of(asked, layers);
+  serving.has_host_head = asked > layers || !serving.llama_cpp->keeps_head;
+}
+
 }  // namespace
 
 void settle_serving(Scenario& scenario, Issues& problems) {
@@ -147,6 +165,7 @@ void settle_serving(Scenario& scenario, Issues& problems) {
   const ServingRuntimeSpec& version = settled_version(inputs, problems);
   serving.version = is_classic ? &kServingRuntimes[0] : &version;
   serving.llama_cpp = llama_cpp_version(serving.version->version);
+  settle_host_layers(scenario, problems);
   settle_limits(scenario, serving.device_bytes / kMebi);
   serving.context_bytes = serving.version->context_mib * kMebi;
   serving.library_bytes = serving.version->libraries_mib * kMebi;

@@ -165,6 +165,26 @@ void settle_sharding(Inputs& inputs, Recipe& recipe, Issues& warnings) {
   recipe.splits_sequence = inputs.sequence_parallel();
 }
 
+/// Weights come back to the device gathered, so only sharded ones can leave it (DeepSpeed's
+/// offload_param, FSDP's CPUOffload). DeepSpeed's optimizer takes the gradients along.
+void settle_offload(Inputs& inputs, Recipe& recipe, Issues& problems, Issues& warnings) {
+  constexpr double kFullShard = 3;
+  if (inputs.runtime() == Runtime::fsdp && inputs.offload() == Offload::optimizer) {
+    warnings.push_back({IssueId::fsdp_offloads_all, "offload", "optimizer", "all", ""});
+    inputs[InputField::offload] = static_cast<double>(Offload::all);
+  }
+  if (inputs.offload() == Offload::all && recipe.zero_stage < kFullShard) {
+    problems.push_back({IssueId::offload_needs_sharding, "offload", "all", "optimizer", ""});
+    inputs[InputField::offload] = static_cast<double>(Offload::optimizer);
+  }
+  const Offload offload = inputs.offload();
+  const bool takes_gradients = inputs.runtime() == Runtime::deepspeed;
+  recipe.offloads_states = offload != Offload::none;
+  recipe.offloads_weights = offload == Offload::all;
+  recipe.offloads_gradients =
+      recipe.offloads_weights || (recipe.offloads_states && takes_gradients);
+}
+
 }  // namespace
 
 void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
@@ -201,6 +221,7 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   settle_adapters(inputs, recipe);
   settle_widths(inputs, recipe);
   settle_sharding(inputs, recipe, warnings);
+  settle_offload(inputs, recipe, problems, warnings);
   const bool accumulates = inputs[InputField::grad_accumulation] > 1;
   recipe.fuses_gradients = fuses_gradients(inputs.optimizer());
   recipe.keeps_gradients =
@@ -209,8 +230,9 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   scenario.stored = recipe.trains_adapters() ? inputs.weights() : half;
   const bool is_full_width = inputs.precision() == Precision::fp32;
   // A search may have brought the table along from its last scenario.
-  if (scenario.copies == nullptr) scenario.copies = std::make_shared<const WeightMix>(
-      weight_mix(scenario.model, is_full_width ? WeightFormat::fp32 : WeightFormat::bf16));
+  if (scenario.copies == nullptr)
+    scenario.copies = std::make_shared<const WeightMix>(
+        weight_mix(scenario.model, is_full_width ? WeightFormat::fp32 : WeightFormat::bf16));
   settle_company(scenario);
 }
 

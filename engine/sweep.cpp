@@ -23,11 +23,19 @@ bool needs_settling(InputField field) {
 
 namespace {
 
+void set_point(Inputs& inputs, const SweepAxis& axis, double value) {
+  if (axis.fact) {
+    inputs.overrides[*axis.fact] = value;
+  } else {
+    change(inputs, axis.field, value);
+  }
+}
+
 void sweep_row(Inputs inputs, const Catalog& catalog, const SweepAxis& axis,
                std::vector<double>& bytes) {
-  if (needs_settling(axis.field)) {
+  if (axis.fact || needs_settling(axis.field)) {
     for (const double value : axis.values) {
-      change(inputs, axis.field, value);
+      set_point(inputs, axis, value);
       bytes.push_back(peak_bytes(settle(inputs, catalog).scenario));
     }
     return;
@@ -54,7 +62,7 @@ std::vector<double> sweep(const Inputs& inputs, const Catalog& catalog, const Sw
   bytes.reserve(first.values.size() * second->values.size());
   Inputs row = inputs;
   for (const double value : first.values) {
-    row[first.field] = value;
+    set_point(row, first, value);
     sweep_row(row, catalog, *second, bytes);
   }
   return bytes;

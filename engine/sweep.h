@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace vram {
 struct SweepAxis {
   InputField field;
   std::span<const double> values;
+  std::optional<ModelField> fact{};  ///< instead of the field: a fact of the architecture
 };
 
 /// Peak bytes on the fullest device: one per value of `first`, or, with a second axis, one per pair

@@ -47,7 +47,10 @@ std::string deepspeed_config(const Scenario& s) {
   text += "  \"gradient_accumulation_steps\": " + accumulation(s) + ",\n";
   text += "  \"bf16\": {\"enabled\": " + std::string(is_bf16(s) ? "true" : "false") + "},\n";
   text += "  \"fp16\": {\"enabled\": " + std::string(is_fp16(s) ? "true" : "false") + "},\n";
-  text += "  \"zero_optimization\": {\"stage\": " + plain_text(s.recipe.zero_stage) + "}\n}\nEOF\n";
+  text += "  \"zero_optimization\": {\"stage\": " + plain_text(s.recipe.zero_stage);
+  if (offloads_by_deepspeed(s)) text += ", \"offload_optimizer\": {\"device\": \"cpu\"}";
+  if (offloads_weights_by_deepspeed(s)) text += ", \"offload_param\": {\"device\": \"cpu\"}";
+  text += "}\n}\nEOF\n";
   return text;
 }
 

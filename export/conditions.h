@@ -113,6 +113,16 @@ inline bool shards_by_fsdp(const Scenario& s) {
 inline bool shards_by_deepspeed(const Scenario& s) {
   return s.recipe.zero_stage > 0 && !shards_by_fsdp(s);
 }
+inline bool offloads_by_deepspeed(const Scenario& s) {
+  return s.recipe.offloads_states && shards_by_deepspeed(s);
+}
+inline bool offloads_weights_by_deepspeed(const Scenario& s) {
+  return s.recipe.offloads_weights && shards_by_deepspeed(s);
+}
+inline bool offloads_by_fsdp(const Scenario& s) {
+  return s.recipe.offloads_weights && shards_by_fsdp(s);
+}
+inline bool offloads_states(const Scenario& s) { return s.recipe.offloads_states; }
 inline bool is_interleaved(const Scenario& s) {
   return number(s, InputField::virtual_pipeline) > 1;
 }

@@ -93,7 +93,12 @@ inline std::string share(const Scenario& s) {
 inline std::string block(const Scenario& s) {
   return plain_text(number(s, InputField::kv_block_tokens));
 }
-inline std::string all_layers(const Scenario&) { return "999"; }
+/// llama.cpp counts the head as a layer.
+inline std::string device_layers(const Scenario& s) {
+  if (s.serving.host_layers == 0) return "999";
+  const double of_layers = fact(s, ModelField::num_hidden_layers) - s.serving.host_layers;
+  return plain_text(of_layers + (s.serving.has_host_head ? 0 : 1));
+}
 inline std::string all_slots(const Scenario& s) {
   return plain_text(length_of(s) * number(s, InputField::batch));
 }
@@ -185,7 +190,11 @@ inline std::string target_modules(const Scenario& s) {
 }
 inline std::string run_clm(const Scenario&) { return "run_clm.py"; }
 inline std::string pretrain_gpt(const Scenario&) { return "pretrain_gpt.py"; }
-inline std::string fsdp_sharding(const Scenario&) { return "'full_shard auto_wrap'"; }
+inline std::string fsdp_sharding(const Scenario& s) {
+  return s.recipe.offloads_weights ? "'full_shard offload auto_wrap'" : "'full_shard auto_wrap'";
+}
+inline std::string cpu_name(const Scenario&) { return "cpu"; }
+inline std::string true_name(const Scenario&) { return "true"; }
 inline std::string deepspeed_file(const Scenario&) { return "ds_config.json"; }
 inline std::string layers_of_virtual_stage(const Scenario& s) {
   return plain_text(

@@ -53,11 +53,16 @@ need npm has npm
 need emscripten has_emscripten
 need fonttools has_fonttools
 need xz-utils has xz # for the archive of Dear ImGui
+links_fuzzer() { # the fuzz targets link with the clang that is there
+  echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' |
+    clang++ -x c++ -fsanitize=fuzzer,address - -o /dev/null 2>/dev/null
+}
 has_firefox() { has firefox-esr || has firefox; }
 if [ "$with_tests" = yes ]; then
   need chromium has chromium
   need git has git # golden links are compared with their history
-  need clang has clang++ # for the fuzz targets
+  need clang has clang++ # for the fuzz targets, and its sanitizers, which are recommended only
+  need libclang-rt-14-dev links_fuzzer
   need firefox-esr has_firefox
   need xvfb has Xvfb # Firefox draws with WebGL 2 only on a screen
   need libgl1-mesa-dri test -e /usr/lib/"$(uname -m)"-linux-gnu/dri

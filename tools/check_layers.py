@@ -21,6 +21,7 @@ ALLOWED = {
         "engine/components/component.h",
         "engine/components/sharding.h",
         "engine/components/held_tokens.h",
+        "engine/components/host_copies.h",
         "engine/components/saved_tensors.h",
         "engine/components/stored_tensors.h",
     ],

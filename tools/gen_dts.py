@@ -213,7 +213,8 @@ export interface Result {
   /** Of the peak phase on the fullest device; their bytes sum to per_gpu_bytes. */
   components: ComponentResult[];
   phases: PhaseResult[];
-  parameters: { total: number; active: number; trainable: number };
+  /** mtp: of modules that predict further tokens, which are not part of the total. */
+  parameters: { total: number; active: number; trainable: number; mtp: number };
   parameters_formula: Step;
   tokens: { sequence: number; cached: number; trained: number; kv_capacity: number; concurrency: number; kv_bytes_per_token: number };
   serving: { version: string; describes: string; preallocates: boolean; memory_share: number; pool_bytes: number; block_tokens: number; chunk_tokens: number; sequences: number; context_bytes: number; library_bytes: number; collective_bytes: number; cuda_graph_bytes: number };

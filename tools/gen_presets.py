@@ -13,7 +13,7 @@ import re
 import sys
 from pathlib import Path
 
-VENDORS = ("NVIDIA", "AMD", "Intel", "Apple")  # as listed within a kind
+VENDORS = ("NVIDIA", "AMD", "Intel", "Apple", "Google", "AWS", "Huawei", "Tenstorrent")  # as listed
 WRITTEN_REASON_ABOVE = 0.001  # relative deviation from a published total that needs no excuse
 DEFAULT_MODEL = re.compile(r'^MODEL\(\s*model\s*,\s*"([^"]+)"', re.M)
 DEFAULT_GPU = re.compile(r'^GPU\(\s*gpu\s*,\s*"([^"]+)"', re.M)

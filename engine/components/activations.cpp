@@ -1,6 +1,7 @@
 // Memory of activations in inference: the tensors alive at once at a layer's widest moment.
 // SPDX-License-Identifier: MIT
 #include "engine/components/component.h"
+#include "engine/components/host_copies.h"
 
 namespace vram {
 namespace {
@@ -94,9 +95,11 @@ N hidden_states(const Instance<N>& instance, const Workload<N>& workload) {
   if (version.forward == Forward::ggml) {
     // Below the logits: the last norm, and with shared experts the gaps of what was added up.
     const double vectors = value_of(a.facts.shared_intermediate_size) > 0 ? 3 : 1;
+    const N bytes = workload.tokens_in_flight * vectors * a.facts.hidden_size *
+                    recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes);
+    const N head = copied_head(instance, workload);
     return term(recorder, TermId::activations_hidden,
-                workload.tokens_in_flight * vectors * a.facts.hidden_size *
-                    recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes));
+                value_of(head) > 0 ? whole(bytes + head) : bytes);
   }
   // The rows that are sampled are a copy; Python code still holds the embeddings and the last
   // layer's output beside its norm.

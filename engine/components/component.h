@@ -38,10 +38,12 @@ struct ClassicCount {
 template <class N>
 struct Instance {
   Recorder<N> recorder;
-  Architecture<N> architecture{};     ///< the device's share
-  Architecture<N> last_layers{};      ///< the part of it that `freeze` leaves trainable
-  const WeightMix* mix = nullptr;     ///< how its weights are stored
-  const WeightMix* copies = nullptr;  ///< how copies for a reference or a rollout are stored
+  Architecture<N> architecture{};         ///< the device's share
+  Architecture<N> last_layers{};          ///< the part of it that `freeze` leaves trainable
+  Architecture<N> host_layer{};           ///< one layer in the host's memory, where some are
+  const WeightMix* host_mix = nullptr;    ///< how those are stored; null where there are none
+  const WeightMix* mix = nullptr;         ///< how its weights are stored
+  const WeightMix* copies = nullptr;      ///< how copies for a reference or a rollout are stored
   const StoredSize* in_format = nullptr;  ///< of the whole model, where a file's size replaces it
   KvFormat kv_format = KvFormat::bf16;
   N activation_bytes{};  ///< bytes of one activation element

@@ -57,10 +57,12 @@ N eager_activations(const Instance<N>& instance, const Workload<N>& workload) {
   }
   N widest = term(recorder, TermId::activations_eager_attention, attention);
   if (value_of(a.layers.dense) > 0) {
-    widest = max_of(widest, term(recorder, TermId::activations_eager_mlp, mlp_elements(a) * element));
+    widest =
+        max_of(widest, term(recorder, TermId::activations_eager_mlp, mlp_elements(a) * element));
   }
   if (value_of(a.layers.moe) > 0) {
-    widest = max_of(widest, term(recorder, TermId::activations_eager_experts, expert_elements(a) * element));
+    widest = max_of(
+        widest, term(recorder, TermId::activations_eager_experts, expert_elements(a) * element));
   }
   return term(recorder, TermId::activations, whole(workload.tokens_in_flight * widest));
 }

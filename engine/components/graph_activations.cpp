@@ -4,6 +4,7 @@
 // print, which tests/reference/llama_cpp_buffers.csv lists. SPDX-License-Identifier: MIT
 #include "engine/components/component.h"
 #include "engine/components/held_tokens.h"
+#include "engine/components/host_copies.h"
 
 namespace vram {
 namespace {
@@ -117,23 +118,52 @@ template <class N>
 N graph_activations(const Instance<N>& instance, const Workload<N>& workload) {
   const Recorder<N>& recorder = instance.recorder;
   const Architecture<N>& a = instance.architecture;
+  const LayerCounts<N>& on_host = instance.host_layer.layers;
+  const bool copies = value_of(on_host.every) > 0 && copies_from_host(instance, workload);
+  const N& tokens = workload.tokens_in_flight;
   const N fp32 = recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes);
   N widest(0);
+  N with_copies(0);
   const auto consider = [&](TermId id, const N& elements) {
     const N moment = term(recorder, id, elements * fp32);
     widest = value_of(widest) == 0 ? moment : max_of(widest, moment);
+    return moment;
   };
-  if (value_of(a.layers.attention) > 0) {
-    consider(TermId::activations_graph_attention, keeps_scores(instance) ? scores_elements(instance, workload)
-                                                             : before_scores(instance));
+  const auto consider_copies = [&](const N& bytes) {
+    with_copies = value_of(with_copies) == 0 ? bytes : max_of(with_copies, bytes);
+  };
+  const bool attends = value_of(a.layers.attention) + value_of(on_host.attention) > 0;
+  const N mask =
+      attends ? term(recorder, TermId::activations_graph_mask, mask_bytes(instance, workload))
+              : N(0);
+  const auto with_mask = [&](const N& moment) { return attends ? moment + mask : moment; };
+  if (attends) {
+    const N moment = consider(
+        TermId::activations_graph_attention,
+        keeps_scores(instance) ? scores_elements(instance, workload) : before_scores(instance));
+    // The copies take the place of the mask: so are the layouts that builds print.
+    if (copies && value_of(on_host.attention) > 0) {
+      const N cache = copied_cache(instance, workload);
+      if (value_of(cache) > 0) consider_copies(tokens * moment + cache);
+    }
   }
-  if (value_of(a.layers.dense) > 0) consider(TermId::activations_graph_mlp, mlp_elements(instance));
-  if (value_of(a.layers.moe) > 0) consider(TermId::activations_graph_experts, expert_elements(instance));
+  if (value_of(a.layers.dense) + value_of(on_host.dense) > 0) {
+    const N moment = consider(TermId::activations_graph_mlp, mlp_elements(instance));
+    if (copies && value_of(on_host.dense) > 0) {
+      consider_copies(tokens * with_mask(moment) + copied_matrix(instance, TensorFamily::mlp));
+    }
+  }
+  if (value_of(a.layers.moe) + value_of(on_host.moe) > 0) {
+    const N moment = consider(TermId::activations_graph_experts, expert_elements(instance));
+    if (copies && value_of(on_host.moe) > 0) {
+      consider_copies(tokens * with_mask(moment) + copied_matrix(instance, TensorFamily::experts));
+    }
+  }
   if (value_of(widest) == 0) consider(TermId::activations_graph_mlp, 2 * a.facts.hidden_size);
-  if (value_of(a.layers.attention) > 0) {
-    widest += term(recorder, TermId::activations_graph_mask, mask_bytes(instance, workload));
-  }
-  return term(recorder, TermId::activations, workload.tokens_in_flight * widest);
+  if (attends) widest += mask;
+  const N own = tokens * widest;
+  return term(recorder, TermId::activations,
+              value_of(with_copies) > 0 ? whole(max_of(own, with_copies)) : own);
 }
 
 template double graph_activations(const Instance<double>&, const Workload<double>&);

@@ -28,8 +28,8 @@ bool is_latent(const Architecture<N>& a) {
   return value_of(a.facts.kv_lora_rank) > 0;
 }
 
-/// The latent vector belongs to all heads, so every rank holds all of it. llama.cpp once cached what
-/// it expands to for every head, and then its parts as both key and value.
+/// The latent vector belongs to all heads, so every rank holds all of it. llama.cpp once cached
+/// what it expands to for every head, and then its parts as both key and value.
 template <class N>
 N latent_bytes(const Instance<N>& instance) {
   const Architecture<N>& a = instance.architecture;
@@ -95,9 +95,9 @@ N index_keys(const Instance<N>& instance, const Workload<N>& workload) {
   const N& length = a.facts.index_head_dim;
   const N bytes_per_key =
       (length + 4 * ceil_divide(length, N(128))) * instance.recorder.leaf("byte", 1, kBytes);
-  return term(instance.recorder, TermId::kv_cache_index,
-              a.layers.cached_full * bytes_per_key * held_tokens(instance, workload) *
-                  workload.sequences);
+  return term(
+      instance.recorder, TermId::kv_cache_index,
+      a.layers.cached_full * bytes_per_key * held_tokens(instance, workload) * workload.sequences);
 }
 
 }  // namespace

@@ -138,7 +138,7 @@ template <class N>
 N optimizer_states(const Instance<N>& instance, const Workload<N>& workload) {
   const Recipe& recipe = *instance.recipe;
   const OptimizerSpec& optimizer = *recipe.optimizer;
-  if (optimizer.states == 0) return N(0);
+  if (optimizer.states == 0 || recipe.offloads_states) return N(0);
   const Recorder<N>& recorder = instance.recorder;
   if (optimizer.matrices == MatrixRule::alike && !is_quantised(optimizer.width)) {
     const N bits = recorder.leaf("state_bits", state_bits(recipe));

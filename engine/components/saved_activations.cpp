@@ -251,8 +251,11 @@ N kept_by_layers(const Instance<N>& instance, const Workload<N>& workload) {
     const bool waits_here = recipe.trainer->checkpoints == Checkpoints::device;
     if (waits_here) layers = recomputed_layers(trained) * layer_input(instance, workload);
   } else if (keeps_operators(recipe)) {
-    layers = recomputed_layers(trained) *
-             per_token(instance, workload, TermId::saved_operators, operators_saved(instance));
+    // Layers of other kinds have fewer operators to keep than attention and an MLP.
+    layers =
+        min_of(recomputed_layers(trained) * per_token(instance, workload, TermId::saved_operators,
+                                                      operators_saved(instance)),
+               layers_per_token(instance, workload, trained));
   } else {
     layers = layers_per_token(instance, workload, trained);
   }

@@ -2,12 +2,22 @@
 // SPDX-License-Identifier: MIT
 #include "engine/components/component.h"
 #include "engine/components/sharding.h"
+#include "engine/model/trainable.h"
 
 namespace vram {
 
 template <class N>
-N gradients(const Instance<N>& instance, const Workload<N>&) {
-  const N bytes = instance.recorder.leaf("gradient_bytes", instance.recipe->gradient_bytes, kBytes);
+N gradients(const Instance<N>& instance, const Workload<N>& workload) {
+  const Recipe& recipe = *instance.recipe;
+  if (recipe.offloads_gradients) return N(0);
+  const N bytes = instance.recorder.leaf("gradient_bytes", recipe.gradient_bytes, kBytes);
+  if (recipe.fuses_gradients) {
+    // Each is used up when it comes, and the next one comes (Lv et al. 2023).
+    return term(instance.recorder, TermId::gradients,
+                whole(largest_trained(instance.architecture, instance.last_layers, recipe,
+                                      workload.inputs) *
+                      bytes));
+  }
   return term(instance.recorder, TermId::gradients,
               times_models(instance, sharded_parameters(instance, kZeroGradients) * bytes));
 }
@@ -36,7 +46,7 @@ N kept_gradients(const Instance<N>& instance, const Workload<N>& workload) {
 
 template <class N>
 N master_weights(const Instance<N>& instance, const Workload<N>&) {
-  if (instance.recipe->master_bytes == 0) return N(0);
+  if (instance.recipe->master_bytes == 0 || instance.recipe->offloads_states) return N(0);
   const N bytes = instance.recorder.leaf("master_bytes", instance.recipe->master_bytes, kBytes);
   return term(instance.recorder, TermId::master_weights,
               times_models(instance, sharded_parameters(instance, kZeroStates) * bytes));
@@ -44,7 +54,7 @@ N master_weights(const Instance<N>& instance, const Workload<N>&) {
 
 template <class N>
 N adapter_weights(const Instance<N>& instance, const Workload<N>&) {
-  if (!instance.recipe->trains_adapters()) return N(0);
+  if (!instance.recipe->trains_adapters() || instance.recipe->offloads_weights) return N(0);
   const N bytes = instance.recorder.leaf("adapter_bytes", instance.recipe->weight_bytes, kBytes);
   return term(instance.recorder, TermId::adapter_weights,
               times_models(instance, sharded_parameters(instance, kZeroWeights) * bytes));

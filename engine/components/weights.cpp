@@ -32,11 +32,21 @@ Part part_of(TensorFamily family) {
 }
 
 /// llama.cpp looks tokens up on the host; an embedding that is also the head has a copy on the
-/// device.
+/// device, unless the head stays on the host.
 template <class N>
 bool is_on_host(const Instance<N>& instance, TensorRole role) {
-  return instance.serving->llama_cpp != nullptr && role == TensorRole::token_embedding &&
-         !instance.architecture.facts.tie_word_embeddings;
+  const Serving& serving = *instance.serving;
+  if (serving.llama_cpp == nullptr) return false;
+  switch (role) {
+    case TensorRole::token_embedding:
+      return serving.has_host_head || !instance.architecture.facts.tie_word_embeddings;
+    case TensorRole::lm_head:
+    case TensorRole::lm_head_bias:
+    case TensorRole::final_norm:
+      return serving.has_host_head;
+    default:
+      return false;
+  }
 }
 
 /// The tensor families of a part, each a named result; experts and the rest are shared by different
@@ -143,6 +153,7 @@ FamilyBytes<N> weights_by_family(const Instance<N>& instance) {
 
 template <class N>
 N weights(const Instance<N>& instance, const Workload<N>& workload) {
+  if (instance.recipe->offloads_weights) return N(0);
   const bool is_trained = instance.recipe->trains && !instance.recipe->trains_adapters();
   const N bytes = instance.in_format != nullptr
                       ? bytes_in_file(instance, workload)

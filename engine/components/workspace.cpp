@@ -62,19 +62,26 @@ Units<N> units_of(const Instance<N>& instance) {
 /// loss the layers have been freed again; the last one to be computed has none after it.
 template <class N>
 N gathered(const Instance<N>& instance, double layers) {
-  const bool is_gathered =
-      instance.recipe->zero_stage >= kZeroWeights && value_of(instance.zero_shards) > 1;
-  if (!is_gathered) return N(0);
+  const Recipe& recipe = *instance.recipe;
+  const bool has_parts = value_of(instance.zero_shards) > 1 || recipe.offloads_weights;
+  if (recipe.zero_stage < kZeroWeights || !has_parts) return N(0);
   const Units<N> units = units_of(instance);
   const N bytes = layers == 0 ? units.outside : layers * units.layer + units.outside;
   return term(instance.recorder, TermId::workspace_gathered, whole(bytes));
 }
 
-/// Autocast casts fp32 weights for its matrix products and autograd keeps the casts.
+/// Autocast casts fp32 weights for its matrix products. Its cache keeps the casts until the forward
+/// pass has ended; then autograd has those of the layers it has not passed, or, where layers are
+/// computed again, of the layer it is in.
+enum class Casts { all, of_layer };
+
 template <class N>
-N cast(const Instance<N>& instance) {
-  const bool is_cast = instance.recipe->casts_weights && instance.recipe->zero_stage < kZeroWeights;
-  if (!is_cast) return N(0);
+N cast(const Instance<N>& instance, Casts which) {
+  const Recipe& recipe = *instance.recipe;
+  if (!recipe.casts_weights || recipe.zero_stage >= kZeroWeights) return N(0);
+  if (which == Casts::of_layer && recipe.trains_all()) {
+    return term(instance.recorder, TermId::workspace_cast, whole(units_of(instance).layer));
+  }
   N matrices(0);
   visit_trainable(instance.architecture, instance.last_layers, *instance.recipe, InputNumbers<N>{},
                   [&](const TensorGroup<N>& group) {
@@ -115,22 +122,13 @@ template <class N>
 N widened_gradients(const Instance<N>& instance) {
   constexpr double kSubGroupElements = 1e9;
   const Recipe& recipe = *instance.recipe;
-  if (recipe.zero_stage == 0 || recipe.gradient_bytes == kFloat32Bytes) return N(0);
+  if (recipe.gradient_bytes == kFloat32Bytes) return N(0);
   N elements = sharded_parameters(instance, kZeroStates);
   if (recipe.zero_stage >= kZeroWeights) {
     elements = min_of(elements, instance.recorder.leaf("sub_group_size", kSubGroupElements));
   }
   return term(instance.recorder, TermId::workspace_step,
               whole(elements * instance.recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes)));
-}
-
-template <class N>
-N largest_trained(const Instance<N>& instance, const InputNumbers<N>& inputs) {
-  N largest(0);
-  visit_trainable(
-      instance.architecture, instance.last_layers, *instance.recipe, inputs,
-      [&](const TensorGroup<N>& group) { largest = max_of(largest, group.rows * group.columns); });
-  return largest;
 }
 
 template <class N>
@@ -148,13 +146,14 @@ template <class N>
 N loss_workspace(const Instance<N>& instance, const Workload<N>&) {
   const bool is_counted = instance.recipe->trainer->counts_backward;
   const N expanded = is_counted ? N(0) : dequantised(instance, N(0));
-  return workspace_of(
-      instance, {gathered(instance, is_counted ? 0 : kGatheredLayers), cast(instance), expanded});
+  return workspace_of(instance, {gathered(instance, is_counted ? 0 : kGatheredLayers),
+                                 cast(instance, Casts::all), expanded});
 }
 
 template <class N>
 N layer_workspace(const Instance<N>& instance, const Workload<N>& workload) {
-  return workspace_of(instance, {gathered(instance, kGatheredLayers), cast(instance),
+  const Casts casts = instance.recipe->recompute == Recompute::full ? Casts::of_layer : Casts::all;
+  return workspace_of(instance, {gathered(instance, kGatheredLayers), cast(instance, casts),
                                  dequantised(instance, workload.tokens_in_flight)});
 }
 
@@ -162,13 +161,15 @@ template <class N>
 N last_workspace(const Instance<N>& instance, const Workload<N>& workload) {
   const bool is_counted = instance.recipe->trainer->counts_backward;
   return workspace_of(instance, {gathered(instance, is_counted ? 1 : kGatheredLayers),
-                                 cast(instance), dequantised(instance, workload.tokens_in_flight)});
+                                 cast(instance, Casts::of_layer),
+                                 dequantised(instance, workload.tokens_in_flight)});
 }
 
 template <class N>
 N step_workspace(const Instance<N>& instance, const Workload<N>& workload) {
   const Recipe& recipe = *instance.recipe;
   const Recorder<N>& recorder = instance.recorder;
+  if (recipe.offloads_states) return N(0);  // the host steps
   const N follow = recorder.leaf("optimized_bytes", recipe.optimized_bytes(), kBytes);
   switch (recipe.optimizer->step) {
     case StepMemory::none:
@@ -180,11 +181,15 @@ N step_workspace(const Instance<N>& instance, const Workload<N>& workload) {
                   whole(sharded_parameters(instance, kZeroStates) * follow));
     case StepMemory::tensor:
       return term(recorder, TermId::workspace_step,
-                  kAdafactorCopies * largest_trained(instance, workload.inputs) *
+                  kAdafactorCopies *
+                      largest_trained(instance.architecture, instance.last_layers, recipe,
+                                      workload.inputs) *
                       recorder.leaf("fp32_bytes", kFloat32Bytes, kBytes));
     case StepMemory::newton_schulz:
       return term(recorder, TermId::workspace_step,
-                  kNewtonSchulzIterates * largest_trained(instance, workload.inputs) *
+                  kNewtonSchulzIterates *
+                      largest_trained(instance.architecture, instance.last_layers, recipe,
+                                      workload.inputs) *
                       recorder.leaf("half_bytes", kHalfBytes, kBytes));
   }
   return N(0);

@@ -83,14 +83,15 @@ LayerKind LayerWalk::next() {
   return kind;
 }
 
-LayerRange first_stage(const ModelValues& model, double stages) {
-  const double layers = model[ModelField::num_hidden_layers];
-  return {0, static_cast<int>(std::ceil(layers / stages))};
+LayerRange first_stage(const ModelValues& model, double stages, double from) {
+  const double shared = model[ModelField::num_hidden_layers] - from;
+  return {static_cast<int>(from), static_cast<int>(from + std::ceil(shared / stages))};
 }
 
-LayerRange last_stage(const ModelValues& model, double stages) {
+LayerRange last_stage(const ModelValues& model, double stages, double from) {
   const double layers = model[ModelField::num_hidden_layers];
-  return {static_cast<int>(layers - std::floor(layers / stages)), static_cast<int>(layers)};
+  const double held = std::floor((layers - from) / stages);
+  return {static_cast<int>(layers - held), static_cast<int>(layers)};
 }
 
 LayerTally tally_layers(const ModelValues& model, int first, int end) {

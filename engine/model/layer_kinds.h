@@ -76,10 +76,10 @@ struct LayerRange {
   int end = 0;
 };
 
-/// The layers of the first and of the last of so many pipeline stages: the first stages take the
-/// layers that do not divide.
-LayerRange first_stage(const ModelValues& model, double stages);
-LayerRange last_stage(const ModelValues& model, double stages);
+/// The layers of the first and of the last of so many pipeline stages, which share those from
+/// `from` on: the first stages take the layers that do not divide.
+LayerRange first_stage(const ModelValues& model, double stages, double from = 0);
+LayerRange last_stage(const ModelValues& model, double stages, double from = 0);
 
 /// How many of the layers first … end-1 are in each set.
 struct LayerTally {

@@ -35,6 +35,9 @@ struct Recipe {
   bool adapters_own_inputs = false;    ///< each adapter keeps its own copy of what it reads
   bool adapters_read_floats = false;   ///< those copies are in float32
   bool drops_adapter_inputs = false;   ///< and have a dropout mask
+  bool offloads_states = false;        ///< states and master weights are on the host
+  bool offloads_gradients = false;     ///< so are gradients
+  bool offloads_weights = false;       ///< and weights, but for the layers being computed
   double zero_stage = 0;
   const OptimizerSpec* optimizer = nullptr;
   const TrainingRuntimeSpec* runtime = nullptr;

@@ -10,6 +10,8 @@ namespace vram {
 struct Serving {
   const ServingRuntimeSpec* version = &kServingRuntimes[0];
   const LlamaCppSpec* llama_cpp = nullptr;  ///< set for versions of llama.cpp alone
+  double host_layers = 0;                   ///< layers that stay in the host's memory
+  bool has_host_head = false;               ///< the head stays there too
   double device_bytes = 0;                  ///< what the device offers
   double context_bytes = 0;
   double library_bytes = 0;

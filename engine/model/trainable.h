@@ -15,4 +15,15 @@ void visit_trainable(const Architecture<N>& a, const Architecture<N>& last_layer
                      const Recipe& recipe, const InputNumbers<N>& inputs,
                      std::type_identity_t<GroupVisitor<N>> visit);
 
+/// Elements of the largest trained tensor.
+template <class N>
+N largest_trained(const Architecture<N>& a, const Architecture<N>& last_layers,
+                  const Recipe& recipe, const InputNumbers<N>& inputs) {
+  N largest(0);
+  visit_trainable(a, last_layers, recipe, inputs, [&](const TensorGroup<N>& group) {
+    largest = max_of(largest, group.rows * group.columns);
+  });
+  return largest;
+}
+
 }  // namespace vram

@@ -104,6 +104,27 @@ std::string_view list_key(ChoiceList list) {
   return {};
 }
 
+namespace {
+
+bool is_letter_or_digit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+bool is_same_name(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  for (;; ++i, ++j) {
+    while (i < a.size() && !is_letter_or_digit(a[i])) ++i;
+    while (j < b.size() && !is_letter_or_digit(b[j])) ++j;
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (lower(a[i]) != lower(b[j])) return false;
+  }
+}
+
 std::optional<std::size_t> choice_index(ChoiceList list, std::string_view key) {
   const std::span<const std::string_view> keys = choice_keys(list);
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -113,6 +134,10 @@ std::optional<std::size_t> choice_index(ChoiceList list, std::string_view key) {
     for (const WeightAlias& alias : kWeightAliases) {
       if (alias.name == key) return static_cast<std::size_t>(alias.format);
     }
+  }
+  if (key.empty()) return std::nullopt;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (is_same_name(keys[i], key)) return i;
   }
   return std::nullopt;
 }

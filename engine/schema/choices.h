@@ -114,7 +114,10 @@ std::span<const std::string_view> choice_keys(ChoiceList list);
 /// The public name of a list itself ("mode", "weights", …), used for texts.
 std::string_view list_key(ChoiceList list);
 
-/// The index of a key, or of another name for it, in its list.
+/// Whether two names have the same letters and digits, whatever their case and punctuation.
+bool is_same_name(std::string_view a, std::string_view b);
+
+/// The index of a key, or of another name or spelling of it, in its list.
 std::optional<std::size_t> choice_index(ChoiceList list, std::string_view key);
 
 }  // namespace vram

@@ -71,6 +71,14 @@ inline bool when_served_by_program(const Inputs& in) {
 inline bool when_pooled(const Inputs& in) {
   return when_serving(in) && newest_version(in.runtime()).pool != Pool::none;
 }
+/// Layers can stay in the host's memory: llama.cpp's --n-gpu-layers.
+inline bool when_layers_stay(const Inputs& in) {
+  return when_serving(in) && in.runtime() == Runtime::llama_cpp;
+}
+/// The host holds and moves part of the model.
+inline bool when_host_works(const Inputs& in) {
+  return when_layers_stay(in) || (when_training(in) && in.offload() != Offload::none);
+}
 inline bool when_multimodal(const Inputs& in) { return in.mode() == Mode::multimodal; }
 inline bool when_rl(const Inputs& in) { return in.mode() == Mode::rl; }
 inline bool when_groups(const Inputs& in) {

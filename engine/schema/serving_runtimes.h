@@ -112,12 +112,13 @@ struct LlamaCppSpec {
   double glu_buffers;
   bool keeps_kv;
   bool has_streams;
+  bool keeps_head;
   double flash_mask_bytes;
 };
 
 inline constexpr LlamaCppSpec kLlamaCppVersions[] = {
-#define LLAMA_CPP_VERSION(version, latent, glu, kv, streams, mask) \
-  {RuntimeVersion::version, LatentCache::latent, glu, kv, streams, mask},
+#define LLAMA_CPP_VERSION(version, latent, glu, kv, streams, head, mask) \
+  {RuntimeVersion::version, LatentCache::latent, glu, kv, streams, head, mask},
 #include "engine/schema/llama_cpp_versions.def"
 };
 

@@ -18,7 +18,19 @@ namespace {
 constexpr double kLeastSavedBytes = kMebi;
 
 /// A change of the visitor's inputs; `now` is what they were settled to. False: it cannot be made.
-using Change = bool (*)(Inputs& inputs, const Scenario& now);
+using PlainChange = bool (*)(Inputs& inputs, const Scenario& now);
+/// One that looks for the smallest step that fits.
+using SearchedChange = bool (*)(Inputs& inputs, const Scenario& now, const Catalog& catalog);
+
+struct Change {
+  constexpr Change(PlainChange change) : plain(change) {}        // NOLINT(*-explicit-*)
+  constexpr Change(SearchedChange change) : searched(change) {}  // NOLINT(*-explicit-*)
+  bool operator()(Inputs& inputs, const Scenario& now, const Catalog& catalog) const {
+    return plain != nullptr ? plain(inputs, now) : searched(inputs, now, catalog);
+  }
+  PlainChange plain = nullptr;
+  SearchedChange searched = nullptr;
+};
 
 template <class Value>
 bool set(Inputs& inputs, const Scenario& now, InputField field, Value value) {
@@ -116,21 +128,59 @@ bool use_4bit_cache(Inputs& inputs, const Scenario& now) {
 
 double bits_of(WeightFormat format) { return spec(spec(format).matrix).bits_per_element(); }
 
-/// The least harmful format the program reads with fewer bits than now and at most so many.
-bool use_weights(Inputs& inputs, const Scenario& now, double most_bits) {
+/// The least harmful format the program reads with fewer bits than now, in these bounds.
+bool use_weights(Inputs& inputs, const Scenario& now, double least_bits, double most_bits) {
   if (!when_stored(inputs)) return false;
   const double present = bits_of(now.stored);
   for (const LadderRung& rung : kWeightLadder) {
     const double bits = bits_of(rung.format);
-    if (bits > most_bits || bits >= present || !is_read(rung, inputs)) continue;
+    if (bits < least_bits || bits > most_bits || bits >= present) continue;
+    if (!is_read(rung, inputs)) continue;
     return set(inputs, now, InputField::weights, rung.format);
   }
   return false;
 }
-bool use_8bit_weights(Inputs& inputs, const Scenario& now) { return use_weights(inputs, now, 8.5); }
-bool use_5bit_weights(Inputs& inputs, const Scenario& now) { return use_weights(inputs, now, 6); }
-bool use_4bit_weights(Inputs& inputs, const Scenario& now) { return use_weights(inputs, now, 4.7); }
-bool use_3bit_weights(Inputs& inputs, const Scenario& now) { return use_weights(inputs, now, 3.9); }
+bool use_8bit_weights(Inputs& inputs, const Scenario& now) {
+  return use_weights(inputs, now, 7.5, 9);
+}
+bool use_5bit_weights(Inputs& inputs, const Scenario& now) {
+  return use_weights(inputs, now, 5, 7);
+}
+bool use_4bit_weights(Inputs& inputs, const Scenario& now) {
+  return use_weights(inputs, now, 4, 4.99);
+}
+bool use_3bit_weights(Inputs& inputs, const Scenario& now) {
+  return use_weights(inputs, now, 2.5, 3.99);
+}
+
+bool offload(Inputs& inputs, const Scenario& now, Offload what) {
+  return now.recipe.trains && now.inputs.offload() < what &&
+         set(inputs, now, InputField::offload, what);
+}
+bool offload_states(Inputs& inputs, const Scenario& now) {
+  return inputs.runtime() != Runtime::fsdp && offload(inputs, now, Offload::optimizer);
+}
+bool offload_weights(Inputs& inputs, const Scenario& now) {
+  return now.recipe.zero_stage == 3 && offload(inputs, now, Offload::all);
+}
+/// The fewest layers with which the rest fits; none where everything fits or nothing does.
+bool leave_layers(Inputs& inputs, const Scenario& now, const Catalog& catalog) {
+  if (!when_layers_stay(inputs) || Estimator(now).fits(now.inputs)) return false;
+  const auto fits_without = [&](double layers) {
+    inputs[InputField::host_layers] = layers;
+    const Scenario changed = settled_scenario(inputs, catalog, &now);
+    return Estimator(changed).fits(changed.inputs);
+  };
+  double too_few = now.inputs[InputField::host_layers];
+  double enough = now.model[ModelField::num_hidden_layers] + 1;
+  if (too_few >= enough || !fits_without(enough)) return false;
+  while (enough - too_few > 1) {
+    const double middle = std::floor((too_few + enough) / 2);
+    (fits_without(middle) ? enough : too_few) = middle;
+  }
+  inputs[InputField::host_layers] = enough;
+  return true;
+}
 
 bool train_adapters(Inputs& inputs, const Scenario& now) {
   return when_tuning(inputs) && !now.recipe.trains_adapters() &&
@@ -221,7 +271,7 @@ std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog
   for (std::size_t i = 0; i < sizeof kRows / sizeof kRows[0]; ++i) {
     const auto id = static_cast<SuggestionId>(i);
     Suggestion suggestion{id, inputs, 0, 0, false, kRows[i].harm};
-    if (!kRows[i].change(suggestion.inputs, now)) continue;
+    if (!kRows[i].change(suggestion.inputs, now, catalog)) continue;
     const Scenario changed = settled_scenario(suggestion.inputs, catalog, &now);
     const Estimator estimator(changed);
     const Peak peak = estimator.peak(changed.inputs);

@@ -29,6 +29,8 @@ Inputs with_optimism(const Scenario& scenario, Optimism optimism) {
   inputs[InputField::prefill_mfu] = share_end(speed.prefill_mfu, optimism);
   inputs[InputField::training_efficiency] = share_end(speed.training_efficiency, optimism);
   inputs[InputField::link_efficiency] = share_end(speed.link_efficiency, optimism);
+  inputs[InputField::host_gb_s] = share_end(speed.host_gb_s, optimism);
+  inputs[InputField::host_link_gb_s] = share_end(speed.host_link_gb_s, optimism);
   inputs[InputField::layer_us] = time_end(speed.layer_us, optimism);
   inputs[InputField::exchange_us] = time_end(speed.exchange_us, optimism);
   return inputs;
@@ -39,7 +41,7 @@ template <class N>
 Instance<N> all_layers(const Scenario& scenario, const SpeedModel& model,
                        const InputNumbers<N>& inputs, const Recorder<N>& recorder) {
   Placement<N> placement = placement_of(scenario, inputs, kWholeModel);
-  placement.first_layer = 0;
+  placement.first_layer = 0;  // also of the host's layers
   placement.end_layer = static_cast<int>(scenario.model[ModelField::num_hidden_layers]);
   Instance<N> instance{recorder};
   instance.architecture = architecture<N>(scenario.model, placement, recorder);
@@ -106,7 +108,7 @@ bool has_price(const Scenario& scenario) {
 
 SpeedModel speed_model(const Scenario& scenario) {
   SpeedModel model;
-  const bool has_stages = scenario.inputs[InputField::pp] > 1;
+  const bool has_stages = scenario.inputs[InputField::pp] > 1 || scenario.serving.host_layers > 0;
   model.mix = has_stages
                   ? std::make_shared<const WeightMix>(weight_mix(scenario.model, scenario.stored))
                   : scenario.mix;

@@ -100,6 +100,32 @@ N tokens_of_device(const Work<N>& work) {
   return work[InputField::pp] > 1 ? tokens / work.inputs.pp : tokens;
 }
 
+/// What offloading adds to a step: gradients go to the host, which updates its states, and weights
+/// come back; where the weights are there too, they come for every pass (Ren et al. 2021).
+template <class N>
+N host_time(const Work<N>& work) {
+  const Recipe& recipe = work.scenario->recipe;
+  if (!recipe.offloads_states || !recipe.trains_all()) return N(0);
+  N held = work.multiplied;
+  if (work[InputField::tp] * work[InputField::pp] > 1) {
+    held = held / (work.inputs.tp * work.inputs.pp);
+  }
+  const double ranks = work[InputField::dp] * work[InputField::cp];
+  if (recipe.zero_stage > 0 && ranks > 1) held = held / work.leaf("zero_ranks", ranks);
+  const N weight = work.leaf("activation_bytes", recipe.activation_bytes, kBytes);
+  const N gradient = work.leaf("gradient_bytes", recipe.gradient_bytes, kBytes);
+  N sent = gradient + weight;
+  if (recipe.offloads_weights) {
+    const double passes = recipe.recompute == Recompute::full ? 3 : 2;
+    sent += work.leaf("passes_with_weights", passes) * work.inputs.grad_accumulation * weight;
+  }
+  // States and master weights are read and written.
+  const N states = 2 * work.leaf("states_and_master", recipe.optimizer->states + 1) *
+                   work.leaf("fp32_bytes", kFloat32Bytes, kBytes);
+  return work.named(TermId::speed_host,
+                    host_sending_time(work, held * sent) + host_moving_time(work, held * states));
+}
+
 template <class N>
 N step_time(const Work<N>& work) {
   const N tokens = tokens_of_device(work);
@@ -118,6 +144,8 @@ N step_time(const Work<N>& work) {
   const double reductions = work.scenario->recipe.recompute == Recompute::full ? 6 : 4;
   const N exchange = exchange_time(work, tokens, reductions);
   if (value_of(exchange) > 0) step += exchange;
+  const N host = host_time(work);
+  if (value_of(host) > 0) step += host;
   const N scoring = scoring_time(work, tokens);
   if (value_of(scoring) > 0) step += scoring;
   const N rollout = rollout_time(work);

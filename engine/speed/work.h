@@ -87,6 +87,32 @@ N moving_time(const Work<N>& work, const N& bytes) {
   return bytes / (work.leaf("bandwidth", rate, kBytesPerSecond) * work.inputs.mbu);
 }
 
+/// Time of moving so many bytes in the host's memory, and of sending them between host and device.
+template <class N>
+N host_moving_time(const Work<N>& work, const N& bytes) {
+  return bytes / (work.inputs.host_gb_s * work.leaf("gigabyte", kGiga, kBytesPerSecond));
+}
+template <class N>
+N host_sending_time(const Work<N>& work, const N& bytes) {
+  return bytes / (work.inputs.host_link_gb_s * work.leaf("gigabyte", kGiga, kBytesPerSecond));
+}
+
+/// The host's part of the layers.
+template <class N>
+N host_share(const Work<N>& work) {
+  return work.leaf("host_layers", work.scenario->serving.host_layers) /
+         work.instance.architecture.facts.layers;
+}
+
+/// Time of reading so many bytes of weights and caches once, each where it is kept.
+template <class N>
+N reading_time(const Work<N>& work, const N& bytes) {
+  if (work.scenario->serving.host_layers == 0) return moving_time(work, bytes);
+  const N share = host_share(work);
+  return moving_time(work, (1 - share) * bytes) +
+         work.named(TermId::speed_host, host_moving_time(work, share * bytes));
+}
+
 /// Launches and small kernels of one pass through all layers.
 template <class N>
 N pass_overhead(const Work<N>& work) {
@@ -171,7 +197,7 @@ N decode_step(const Work<N>& work, const N& sequences, const N& length) {
   }();
   const N flops = work.named(TermId::speed_decode_flops,
                              matrix_flops(work, work.multiplied) + attention_flops(work, length));
-  const N moving = moving_time(work, weights_read(work, sequences) + cache_and_state);
+  const N moving = reading_time(work, weights_read(work, sequences) + cache_and_state);
   const N computing = computing_time(work, flops * sequences, work.inputs.prefill_mfu);
   N step = max_of(moving, computing) + pass_overhead(work);
   const N exchange = exchange_time(work, sequences, 2);
@@ -196,8 +222,12 @@ N prefill_time(const Work<N>& work, const N& length, const N& prompts) {
   const N passes = is_whole ? N(1) : ceil_divide(tokens, work.inputs.prefill_chunk);
   const N in_pass = is_whole ? tokens : work.inputs.prefill_chunk;
   const N computing = computing_time(work, flops * tokens, work.inputs.prefill_mfu);
-  const N moving = moving_time(work, passes * weights_read(work, in_pass));
-  N time = max_of(computing, moving) + passes * pass_overhead(work);
+  const N read = passes * weights_read(work, in_pass);
+  N time = max_of(computing, moving_time(work, read)) + passes * pass_overhead(work);
+  if (work.scenario->serving.host_layers > 0) {
+    // The device computes the host's layers too: their weights are sent for every chunk.
+    time += work.named(TermId::speed_host, host_sending_time(work, host_share(work) * read));
+  }
   const N exchange = exchange_time(work, tokens, 2);
   if (value_of(exchange) > 0) time += exchange;
   return work.named(TermId::speed_first_token, time);

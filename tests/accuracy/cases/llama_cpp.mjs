@@ -15,13 +15,24 @@ function buffers(measured, pattern) {
 
 const sum = (entries) => entries.reduce((total, [, value]) => total + value, 0);
 
+/** The first build whose head is the last to leave the device. */
+const keepsHeadFrom = 7467;
+
+/** Layers in the host's memory, from "offloaded 20/33": the head counts as a layer. */
+function hostLayersOf(config, build, place) {
+  const [, held, all] = String(config.offloaded ?? '').match(/^(\d+)\/(\d+)/) ?? [];
+  if (place.kind !== 'mixed' || place.overridden || !all || held === all) return undefined;
+  const left = all - held;
+  return build >= keepsHeadFrom ? left : Math.max(1, left - 1);
+}
+
 function placementOf(config, measured, note) {
   const layers = String(config.offloaded ?? '').match(/^(\d+)\/(\d+)/);
   const devices = buffers(measured, /_compute$/).filter(([key]) => !isHost(key));
   const overridden = /-ot |-nkvo|exps=/.test(config.command ?? '') || /partial offload/.test(note);
   if (devices.length === 0) return { kind: 'host', devices };
   const isWhole = (!layers || layers[1] === layers[2]) && !overridden;
-  return { kind: isWhole && sum(buffers(measured, /_kv$/)) === sum(
+  return { overridden, kind: isWhole && sum(buffers(measured, /_kv$/)) === sum(
     buffers(measured, /_kv$/).filter(([key]) => !isHost(key))) ? 'device' : 'mixed', devices };
 }
 
@@ -31,11 +42,11 @@ function versionOf(config) {
   return { build: Number.isFinite(build) ? build : undefined, isFork: false };
 }
 
-function weightChecks(measured, place, unit) {
+function weightChecks(measured, place, unit, hostLayers) {
   const all = buffers(measured, /_model$/);
   if (all.length === 0) return [];
   const onDevices = all.filter(([key]) => !isHost(key));
-  const isDevice = place.kind === 'device';
+  const isDevice = place.kind === 'device' || (hostLayers > 0 && onDevices.length > 0);
   const measuredBytes = sum(isDevice ? onDevices : all) * unit;
   return [{
     component: 'weights',
@@ -52,7 +63,8 @@ export function read({ config, measured, note = '', source }, { version }) {
   const release = versionOf(config);
   const marks = [];
   const outside = [];
-  if (place.kind === 'mixed') outside.push('part of the model in host memory');
+  const hostLayers = hostLayersOf(config, release.build, place);
+  if (place.kind === 'mixed' && !hostLayers) outside.push('part of the model in host memory');
   const listed = Array.isArray(config.gpu) ? config.gpu.length : 1;
   if (place.devices.length > 1 || (listed > 1 && config.backend !== 'CPU')) outside.push('split over several devices');
   if (release.isFork) outside.push('ik_llama.cpp, a fork with other buffers');
@@ -69,18 +81,19 @@ export function read({ config, measured, note = '', source }, { version }) {
     weights: weights ?? 'q4_k_m',
     attention: config.flash_attn === 1 || /enabled/.test(String(config.flash_attn)) ? 'flash' : 'eager',
     prefill_chunk: config.n_ubatch ?? 512,
+    host_layers: hostLayers,
     runtime_version: version('llama_cpp',
       { release: release.build, date: dateIn(source, config.framework) }),
   };
   // Weights in host memory: nothing is left out, as with no runtime at all.
   const compute = place.kind === 'host'
     ? buffers(measured, /^(CPU|CUDA_Host)_compute$/) : place.devices;
-  const checks = weightChecks(measured, place, unit);
+  const checks = weightChecks(measured, place, unit, hostLayers);
   const repacked = Object.keys(measured).some((key) => isRepacked(key));
   const doubtful = (!weights && 'quantisation not stated') || (repacked && 'repacked copies') ||
-    (place.kind === 'mixed' && 'buffers of host and device overlap');
+    (place.kind === 'mixed' && !hostLayers && 'buffers of host and device overlap');
   if (doubtful) checks.forEach((check) => { check.outside = doubtful; });
-  const cache = buffers(measured, /_kv$/);
+  const cache = buffers(measured, /_kv$/).filter(([key]) => !hostLayers || !isHost(key));
   if (cache.length > 0) {
     checks.push({ component: 'kv_cache', measured: sum(cache) * unit, whole: true,
       outside: /full n_ctx for all/.test(note) ? outside.join(', ') : undefined,

@@ -54,10 +54,14 @@ function lengthOf(config) {
     numberIn(config.ctx);
 }
 
+/** What is kept in the host's memory: FSDP leaves all of it there, the others say what. */
+function offloadOf(config) {
+  if (config.cpu_offload || /offload/i.test(config.fsdp ?? '')) return 'all';
+  return config.optimizer_cpu_offload ? 'optimizer' : undefined;
+}
+
 function outsideOf(config) {
-  if (config.cpu_offload || config.optimizer_cpu_offload || /offload/i.test(`${config.fsdp} ${config.method}`)) {
-    return 'states or weights in host memory';
-  }
+  if (/offload/i.test(config.method ?? '')) return 'states or weights in host memory, which is not stated';
   if (/device_map/.test(config.parallelism ?? '')) return 'layers placed on devices one after another';
   if (/adapter_v2/.test(config.method ?? '')) return 'adapters the engine does not know';
   return undefined;
@@ -97,6 +101,7 @@ export function read(measurement, { device, kind }) {
     runtime: program.runtime, trainer: program.trainer, gpu: place.gpu, gpu_count: gpus,
     tp: config.tp, pp: config.pp, ep: config.ep, sequence_parallel: config.sequence_parallel ?? program.splitsSequence,
     zero_stage: zero ?? (program.runtime === 'fsdp' && gpus > 1 ? 3 : undefined),
+    offload: offloadOf(config),
     seq_len: length, micro_batch: microBatch, precision: program.precision,
     grad_accumulation: program.accumulates ? numberIn(config.grad_accum) ?? config.pp : undefined,
     ...adapters, lora_dropout: program.dropsAdapterInputs,
