@@ -33,7 +33,7 @@ class Reader {
   Question read() {
     look_up_words();
     read_mode();
-    names_ = take_names(words_, catalog_);
+    take_names_beside_numbers();
     if (names_.model) set(InputField::model, static_cast<double>(names_.model->index));
     read_formats();
     read_runtime();
@@ -130,6 +130,19 @@ class Reader {
     if (peft && when_tuning(so_far())) set_choice(InputField::peft, meanings_[*peft].key);
   }
 
+  /// "64 gpus" is a number of them, even where a preset has 64 in its name.
+  void take_names_beside_numbers() {
+    std::vector<std::size_t> counted;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      const WordKind next = kind_at(i + 1);
+      const bool is_counted = next == WordKind::devices || next == WordKind::sequences;
+      if (is_counted && !words_[i].is_used && whole_number(words_[i].text)) counted.push_back(i);
+    }
+    for (const std::size_t i : counted) words_[i].is_used = true;
+    names_ = take_names(words_, catalog_);
+    for (const std::size_t i : counted) words_[i].is_used = false;
+  }
+
   bool is_of_cache(std::size_t i) const {
     if (i > 0 && kind_at(i - 1) == WordKind::cache) return true;
     return kind_at(i + 1) == WordKind::cache && kind_at(i + 2) != WordKind::format;
@@ -211,18 +224,9 @@ class Reader {
   }
 
   static InputField length_field(const Inputs& inputs) {
-    switch (inputs.mode()) {
-      case Mode::rl:
-        return InputField::completion_len;
-      case Mode::multimodal:
-        return InputField::text_tokens;
-      case Mode::finetune:
-      case Mode::train:
-        return InputField::seq_len;
-      case Mode::inference:
-        break;
-    }
-    return InputField::context;
+    if (when_rl(inputs)) return InputField::completion_len;
+    if (when_multimodal(inputs)) return InputField::text_tokens;
+    return when_training(inputs) ? InputField::seq_len : InputField::context;
   }
 
   void read_number(std::size_t i) {

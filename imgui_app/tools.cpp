@@ -18,14 +18,6 @@
 namespace vram {
 namespace {
 
-std::string lowered(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 /// Every word of the filter somewhere in the name.
 bool matches(const GpuPreset& gpu, const std::string& filter, std::string_view kind) {
   if (!kind.empty() && gpu.kind != kind) return false;
