@@ -92,10 +92,9 @@ class Reader {
   }
 
   std::optional<std::size_t> first(WordKind kind) const {
-    for (std::size_t i = 0; i < meanings_.size(); ++i) {
-      if (meanings_[i].kind == kind) return i;
-    }
-    return std::nullopt;
+    std::size_t i = 0;
+    while (i < meanings_.size() && meanings_[i].kind != kind) ++i;
+    return i < meanings_.size() ? std::optional(i) : std::nullopt;
   }
 
   void set(InputField field, double value) {
@@ -134,9 +133,8 @@ class Reader {
   void take_names_beside_numbers() {
     std::vector<std::size_t> counted;
     for (std::size_t i = 0; i < words_.size(); ++i) {
-      const WordKind next = kind_at(i + 1);
-      const bool is_counted = next == WordKind::devices || next == WordKind::sequences;
-      if (is_counted && !words_[i].is_used && whole_number(words_[i].text)) counted.push_back(i);
+      const bool is_counted = kind_at(i + 1) == WordKind::devices && whole_number(words_[i].text);
+      if (is_counted && !words_[i].is_used) counted.push_back(i);
     }
     for (const std::size_t i : counted) words_[i].is_used = true;
     names_ = take_names(words_, catalog_);

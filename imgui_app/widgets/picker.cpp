@@ -193,6 +193,13 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
     state.follows_cursor = true;
   }
 
+  // What is best is known in the frame after something was typed.
+  if (state.cursor == kBestRow) {
+    const bool has_offer = !found.empty() && found.front()->is_offer;
+    state.cursor = has_offer || !texts.best ? 0 : index_of(found, *texts.best);
+    state.follows_cursor = true;
+  }
+
   const float search = has_search ? kSearchHeight + kPadding : 0;
   const float width = std::min(std::max(anchor.width, std::min(kWidest, anchor.width * 1.4f)),
                                window.x - 2 * kMargin);
@@ -225,11 +232,6 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
                  state);
   }
   if (!has_search) type_ahead(state, found);
-  if (state.cursor == kBestRow) {
-    const bool has_offer = !found.empty() && found.front()->is_offer;
-    state.cursor = has_offer || !texts.best ? 0 : index_of(found, *texts.best);
-    state.follows_cursor = true;
-  }
   move_cursor(state, static_cast<int>(found.size()));
   const Rect area{x, y + kPadding + search, width, height - search - 2 * kPadding};
   if (const PickerRow* row = rows_area(canvas, area, texts, found, chosen, state)) {

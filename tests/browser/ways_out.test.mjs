@@ -111,6 +111,20 @@ visit('the export sheet has the command of every program, and how to measure', {
   assert.equal(await visitor.page.evaluate(() => window.copied), offered.find(({ tool }) => tool === 'vllm').text);
 });
 
+visit('the usual one of many is chosen by Enter', {}, async (visitor) => {
+  await visitor.click('combobox', 'Accelerator');
+  await visitor.page.keyboard.type('h100');
+  await visitor.drawn();
+  await visitor.key('Enter');
+  assert.match(await visitor.fragment(), /gpu=nvidia-h100-sxm/);
+});
+
+visit('a refused value says what is kept', {}, async (visitor) => {
+  await visitor.type('Context', '-1');
+  assert.match(await visitor.text(), /cannot be below 1 \(-1 was given\)\. Used: 8,192/);
+  assert.equal((await visitor.valueOf('slider', 'Context')).now, 8192);
+});
+
 for (const width of [820, 1280]) {
   visit(`the answer stays in sight while inputs scroll at ${width} px`, { width, height: 800 }, async (visitor) => {
     const place = async () => (await visitor.centre(await visitor.page.$('[role="status"]'))).y;
