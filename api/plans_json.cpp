@@ -34,6 +34,7 @@ Json plan_json(const ParallelPlan& plan, const Inputs& asked, const Catalog& cat
             {"reason", json_text(choice_label(ChoiceList::PlanVerdict, verdict, language))}};
   if (plan.per_gpu_bytes > 0) {
     json["per_gpu_bytes"] = json_number(plan.per_gpu_bytes);
+    json["needed_bytes"] = json_number(plan.needed_bytes);
     json["headroom_bytes"] = json_number(plan.headroom_bytes);
   }
   if (plan.verdict != PlanVerdict::fits && plan.verdict != PlanVerdict::tight) return json;

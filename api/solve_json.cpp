@@ -84,6 +84,7 @@ Json suggestions_json(const Inputs& inputs, const Catalog& catalog, Language lan
                     {"saves_bytes", json_number(each.saves_bytes)},
                     {"change", change_json(inputs, each.inputs, catalog)},
                     {"per_gpu_bytes", json_number(each.per_gpu_bytes)},
+                    {"needed_bytes", json_number(each.needed_bytes)},
                     {"fits", each.fits},
                     {"harm", json_number(each.harm)},
                     {"harm_source", source_json(source_of(each.id))}});

@@ -70,6 +70,7 @@ inline constexpr const char* kSampleLinks[] = {
     "runtime=llama_cpp&weights=q4_k_m&host_layers=8&attention=eager&context=65536",
     "runtime=llama_cpp&runtime_version=llama_cpp_b5429&weights=q4_k_m&host_layers=8&context=512",
     "mode=train&runtime=deepspeed&zero_stage=3&dp=8&offload=all",
+    "mode=finetune&peft=qlora&runtime=pytorch&recompute=full",
     "model=llama-3.1-8b&method=classic",
     "mode=train&method=classic",
     "mode=train&method=classic&recompute=full&zero_stage=3&dp=4&tp=2",

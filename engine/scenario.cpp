@@ -42,6 +42,17 @@ void add_warnings(const Scenario& scenario, Issues& warnings) {
                           plain_text(scenario.inputs[InputField::dp])});
     }
   }
+  if (inputs.mode() == Mode::multimodal) {
+    const std::string name(scenario.preset != nullptr ? scenario.preset->name : "custom");
+    const bool has_pictures =
+        inputs[InputField::images] > 0 || inputs[InputField::video_seconds] > 0;
+    if (has_pictures && !when_vision(model)) {
+      warnings.push_back({IssueId::no_vision_encoder, "model", name, "", ""});
+    }
+    if (inputs[InputField::audio_seconds] > 0 && !when_audio(model)) {
+      warnings.push_back({IssueId::no_audio_encoder, "model", name, "", ""});
+    }
+  }
   if (!scenario.gpu->usable_is_reported) {
     warnings.push_back({IssueId::usable_memory_assumed, "gpu", std::string(scenario.gpu->name), "",
                         std::string(scenario.gpu->usable_source)});

@@ -106,7 +106,7 @@ WeightFormat trained_format(const Recipe& recipe, Precision precision) {
 
 /// Adapters written out in Python read their own copy: in float32 where nothing casts it back, and
 /// the shared one where a quantised matrix leaves it in 16 bits.
-void settle_adapters(const Inputs& inputs, Recipe& recipe) {
+void settle_adapters(Inputs& inputs, Recipe& recipe) {
   recipe.trainer = &spec(inputs.trainer());
   if (!recipe.trains_adapters()) return;
   const bool casts_back = is_mixed(inputs.precision());
@@ -117,6 +117,14 @@ void settle_adapters(const Inputs& inputs, Recipe& recipe) {
                                recipe.trainer->inputs == AdapterInputs::own && !leaves_it;
   recipe.adapters_read_floats = !casts_back && recipe.trainer->adapters == AdapterWidth::fp32;
   recipe.drops_adapter_inputs = inputs.lora_dropout();
+  // Shards must keep the width they are stored in, so only whole copies are prepared.
+  double& upcast = inputs[InputField::upcast_base];
+  if (upcast == kAutomaticChoice) {
+    const bool is_prepared = recipe.trainer->base == QuantisedBase::prepared && casts_back &&
+                             inputs.runtime() == Runtime::pytorch;
+    upcast = is_prepared ? 1 : 0;
+  }
+  recipe.upcasts_base = inputs.upcast_base() && recipe.expands_weights;
 }
 
 void settle_company(Scenario& scenario) {

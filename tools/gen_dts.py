@@ -122,6 +122,8 @@ export interface Suggestion {
   saves_bytes: number;
   change: Change;
   per_gpu_bytes: number;
+  /** Of these; a pool takes the rest whether it is needed or not. */
+  needed_bytes: number;
   /** With the change. */
   fits: boolean;
   /** 0 (none) to 6 (another model); each step counts as twice the one before. */
@@ -161,6 +163,8 @@ export interface ParallelPlan {
   verdict: "fits" | "tight" | "memory" | "heads" | "node" | "stages" | "layers" | "batch";
   reason: string;
   per_gpu_bytes?: number;
+  /** Of these; a pool takes the rest whether it is needed or not. */
+  needed_bytes?: number;
   headroom_bytes?: number;
   /** Decoded or trained, of all devices. */
   tokens_per_s?: number | null;

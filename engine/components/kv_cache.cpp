@@ -125,7 +125,18 @@ N rollout_kv_cache(const Instance<N>& instance, const Workload<N>& workload) {
   if (value_of(workload.inputs.grad_accumulation) != 1) {
     rollout.sequences = workload.sequences * workload.inputs.grad_accumulation;
   }
-  return instance.company->rollout == Rollout::separate ? N(0) : kv_cache(instance, rollout);
+  if (instance.company->rollout == Rollout::separate) return N(0);
+  const N needed = kv_cache(instance, rollout);
+  const N& share = workload.inputs.rollout_share;
+  if (value_of(share) == kAutomatic || instance.company->rollout != Rollout::colocated) {
+    return needed;
+  }
+  // The engine fills its share of the device beside its weights, whether it is needed or not.
+  const Recorder<N>& recorder = instance.recorder;
+  const N pool = share * recorder.leaf("device_bytes", instance.serving->device_bytes, kBytes) -
+                 rollout_weights(instance, workload);
+  return value_of(pool) > value_of(needed) ? term(recorder, TermId::kv_cache_pool, whole(pool))
+                                           : needed;
 }
 
 template <class N>

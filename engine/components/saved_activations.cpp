@@ -122,8 +122,10 @@ N layers_per_token(const Instance<N>& instance, const Workload<N>& workload,
 
 template <class N>
 N layer_input(const Instance<N>& instance, const Workload<N>& workload) {
+  // Norms in float32 make the residual stream float32.
   Saved<N> saved;
-  saved.whole.elements = instance.architecture.facts.hidden_size;
+  const N& hidden = instance.architecture.facts.hidden_size;
+  (instance.recipe->upcasts_base ? saved.whole.floats : saved.whole.elements) = hidden;
   return per_token(instance, workload, TermId::saved_layer_input, saved);
 }
 
@@ -166,7 +168,8 @@ N gradients_per_token(const Instance<N>& instance, const Workload<N>& workload) 
   const Recipe& recipe = *instance.recipe;
   const double tensors = instance.architecture.facts.gated_mlp ? 3 : 2;
   Tensors<N> outputs;
-  outputs.elements = N(recomputes_layers(recipe) ? 2 : 1) * instance.architecture.facts.hidden_size;
+  (recipe.upcasts_base ? outputs.floats : outputs.elements) =
+      N(recomputes_layers(recipe) ? 2 : 1) * instance.architecture.facts.hidden_size;
   N inside = tensors * mlp_gradient(instance) * instance.activation_bytes;
   if (recipe.attention == AttentionKernel::eager &&
       value_of(instance.architecture.layers.attention) > 0) {

@@ -49,6 +49,13 @@ bool is_on_host(const Instance<N>& instance, TensorRole role) {
   }
 }
 
+/// A prepared base holds in float32 what is stored in 16 bits.
+template <class N>
+TensorType held_type(const Instance<N>& instance, TensorType stored) {
+  const bool is_half = stored == TensorType::bf16 || stored == TensorType::fp16;
+  return instance.recipe->upcasts_base && is_half ? TensorType::fp32 : stored;
+}
+
 /// The tensor families of a part, each a named result; experts and the rest are shared by different
 /// numbers of ranks.
 template <class N>
@@ -62,7 +69,7 @@ FamilyBytes<N> part_families(const Instance<N>& instance, Part part, const Weigh
     N& family = families[static_cast<std::size_t>(of_group)];
     const FormatRuns& runs = mix.of(group.role, group.layer_set);
     for (std::size_t i = 0; i < runs.count; ++i) {
-      const TensorTypeSpec& type = spec(runs.runs[i].type);
+      const TensorTypeSpec& type = spec(held_type(instance, runs.runs[i].type));
       const N layers =
           runs.count == 1 ? group.layers : recorder.leaf(type.layers_symbol, runs.runs[i].layers);
       family += stored_bytes(group, layers, type, recorder);

@@ -75,10 +75,20 @@ N gathered(const Instance<N>& instance, double layers) {
 /// computed again, of the layer it is in.
 enum class Casts { all, of_layer };
 
+/// A prepared base casts its head too; beside it the adapters' casts are nothing.
+template <class N>
+N cast_head(const Instance<N>& instance) {
+  const Architecture<N>& a = instance.architecture;
+  if (!a.placement.has_head) return N(0);
+  return term(instance.recorder, TermId::workspace_cast_head,
+              a.share.vocabulary * a.facts.hidden_size * instance.activation_bytes);
+}
+
 template <class N>
 N cast(const Instance<N>& instance, Casts which) {
   const Recipe& recipe = *instance.recipe;
   if (!recipe.casts_weights || recipe.zero_stage >= kZeroWeights) return N(0);
+  if (recipe.upcasts_base) return which == Casts::all ? cast_head(instance) : N(0);
   if (which == Casts::of_layer && recipe.trains_all()) {
     return term(instance.recorder, TermId::workspace_cast, whole(units_of(instance).layer));
   }
@@ -152,7 +162,9 @@ N loss_workspace(const Instance<N>& instance, const Workload<N>&) {
 
 template <class N>
 N layer_workspace(const Instance<N>& instance, const Workload<N>& workload) {
-  const Casts casts = instance.recipe->recompute == Recompute::full ? Casts::of_layer : Casts::all;
+  const Recipe& recipe = *instance.recipe;
+  const bool are_gone = recipe.recompute == Recompute::full || recipe.upcasts_base;
+  const Casts casts = are_gone ? Casts::of_layer : Casts::all;
   return workspace_of(instance, {gathered(instance, kGatheredLayers), cast(instance, casts),
                                  dequantised(instance, workload.tokens_in_flight)});
 }

@@ -34,6 +34,7 @@ struct Recipe {
   bool keeps_expanded_inputs = false;  ///< so does each product with a quantised matrix
   bool adapters_own_inputs = false;    ///< each adapter keeps its own copy of what it reads
   bool adapters_read_floats = false;   ///< those copies are in float32
+  bool upcasts_base = false;           ///< what is not quantised of the base is in float32
   bool drops_adapter_inputs = false;   ///< and have a dropout mask
   bool offloads_states = false;        ///< states and master weights are on the host
   bool offloads_gradients = false;     ///< so are gradients

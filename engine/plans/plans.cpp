@@ -231,6 +231,7 @@ class Search {
     const Estimator estimator(scenario);
     const Peak peak = estimator.peak(scenario.inputs);
     plan.per_gpu_bytes = peak.bytes;
+    plan.needed_bytes = peak.needed_bytes;
     plan.headroom_bytes = scenario.serving.device_bytes - peak.needed_bytes;
     return peak.is_within_pool && peak.bytes <= scenario.serving.device_bytes;
   }

@@ -21,6 +21,7 @@ struct ParallelPlan {
   Recompute recompute = Recompute::none;
   PlanVerdict verdict = PlanVerdict::fits;
   double per_gpu_bytes = 0;   ///< on the fullest device; of the leanest variant where none fits
+  double needed_bytes = 0;    ///< of these; a pool takes the rest whether it is needed or not
   double headroom_bytes = 0;  ///< negative where it does not fit
   double tokens_per_s = 0;    ///< decoded or trained, of all devices; 0 where not known
 };

@@ -16,6 +16,10 @@ enum class NormTensors : std::uint8_t { fused, eager };
 /// Width of adapters beside a 16-bit base.
 enum class AdapterWidth : std::uint8_t { follow, fp32 };
 
+/// What the unquantised part of a quantised base becomes for training: PEFT's
+/// prepare_model_for_kbit_training makes it float32.
+enum class QuantisedBase : std::uint8_t { as_stored, prepared };
+
 /// Whether adapters on the same vector share what they keep of it.
 enum class AdapterInputs : std::uint8_t { shared, own };
 
@@ -37,6 +41,7 @@ struct TrainerSpec {
   std::string_view name;
   NormTensors norms;
   AdapterWidth adapters;
+  QuantisedBase base;
   AdapterInputs inputs;
   ExpandedInputs expanded;
   KvHeads kv;
@@ -50,21 +55,22 @@ struct TrainerSpec {
 };
 
 inline constexpr TrainerSpec kTrainers[] = {
-#define TRAINER(key, name, norms, adapters, inputs, expanded, kv, checkpoints, selective, \
-                backward, fsdp, logits, floats, source)                                   \
-  {Trainer::key,                                                                          \
-   name,                                                                                  \
-   NormTensors::norms,                                                                    \
-   AdapterWidth::adapters,                                                                \
-   AdapterInputs::inputs,                                                                 \
-   ExpandedInputs::expanded,                                                              \
-   KvHeads::kv,                                                                           \
-   Checkpoints::checkpoints,                                                              \
-   Selective::selective,                                                                  \
-   backward,                                                                              \
-   fsdp,                                                                                  \
-   logits,                                                                                \
-   floats,                                                                                \
+#define TRAINER(key, name, norms, adapters, base, inputs, expanded, kv, checkpoints, selective, \
+                backward, fsdp, logits, floats, source)                                         \
+  {Trainer::key,                                                                                \
+   name,                                                                                        \
+   NormTensors::norms,                                                                          \
+   AdapterWidth::adapters,                                                                      \
+   QuantisedBase::base,                                                                         \
+   AdapterInputs::inputs,                                                                       \
+   ExpandedInputs::expanded,                                                                    \
+   KvHeads::kv,                                                                                 \
+   Checkpoints::checkpoints,                                                                    \
+   Selective::selective,                                                                        \
+   backward,                                                                                    \
+   fsdp,                                                                                        \
+   logits,                                                                                      \
+   floats,                                                                                      \
    SourceId::source},
 #include "engine/schema/trainers.def"
 };

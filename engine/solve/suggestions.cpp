@@ -270,7 +270,7 @@ std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog
   std::vector<Suggestion> found;
   for (std::size_t i = 0; i < sizeof kRows / sizeof kRows[0]; ++i) {
     const auto id = static_cast<SuggestionId>(i);
-    Suggestion suggestion{id, inputs, 0, 0, false, kRows[i].harm};
+    Suggestion suggestion{id, inputs, 0, 0, 0, false, kRows[i].harm};
     if (!kRows[i].change(suggestion.inputs, now, catalog)) continue;
     const Scenario changed = settled_scenario(suggestion.inputs, catalog, &now);
     const Estimator estimator(changed);
@@ -278,6 +278,7 @@ std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog
     suggestion.saves_bytes = needed - peak.needed_bytes;
     if (suggestion.saves_bytes < kLeastSavedBytes) continue;
     suggestion.per_gpu_bytes = peak.bytes;
+    suggestion.needed_bytes = peak.needed_bytes;
     suggestion.fits = estimator.fits(changed.inputs);
     found.push_back(suggestion);
   }

@@ -22,6 +22,7 @@ struct Suggestion {
   Inputs inputs;             ///< the whole configuration with the change made
   double saves_bytes = 0;    ///< of what is needed, a pool's unused part left out
   double per_gpu_bytes = 0;  ///< with the change
+  double needed_bytes = 0;   ///< of these; a pool takes the rest whether it is needed or not
   bool fits = false;         ///< with the change
   double harm = 0;           ///< the row's ordinal
 };

@@ -26,7 +26,7 @@ const readers = {
 
 /** A value that is undefined is not given; null would be a wrong value. */
 function withoutGaps(config) {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value ?? false !== false));
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** Why a case is far off, for those where it is known: by its id or the beginning of it. */

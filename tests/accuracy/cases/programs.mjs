@@ -65,6 +65,8 @@ export function programOf(measurement, { gpus, adapters }) {
     splitsSequence: /torchtitan/.test(trainer) && config.tp > 1 || undefined,
     runtime, trainer: runtime === 'megatron' ? undefined : trainer,
     precision: precisionOf(config, { runtime, trainer, adapters }),
+    // These add adapters to a quantised base as it is, or turn it back into 16 bits.
+    prepares: /fms|factory|axolotl|swift/i.test(config.framework ?? '') ? false : undefined,
     recomputes: /swift|axolotl|unsloth|llama-?(factory|recipes)|qwen|torchtune|trl/i.test(config.framework ?? 'trl'),
     dropsAdapterInputs: adapters.peft === 'full' ? undefined : dropping.test(config.framework ?? '') || undefined,
     // Trainer and Lightning keep gradients until the next backward pass begins only in between.

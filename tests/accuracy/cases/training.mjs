@@ -105,6 +105,7 @@ export function read(measurement, { device, kind }) {
     seq_len: length, micro_batch: microBatch, precision: program.precision,
     grad_accumulation: program.accumulates ? numberIn(config.grad_accum) ?? config.pp : undefined,
     ...adapters, lora_dropout: program.dropsAdapterInputs,
+    upcast_base: adapters.peft === 'full' ? undefined : program.prepares,
     weights: weightFormat(config.quant, /gptq/i.test(config.method) ? 'gptq_int4' : null,
       config.load_in_4bit || /qlora|4-bit/i.test(config.method) ? 'nf4-dq' : null,
       /awq|gptq/i.exec(measurement.model ?? '')?.[0]),
