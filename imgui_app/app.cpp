@@ -1,6 +1,5 @@
-// The app: answers the page's calls, lays the panels out, keeps address and title in step.
+// The app: answers the page's calls, keeps address and title in step.
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -10,8 +9,7 @@
 #include "imgui.h"
 #include "imgui_app/accessibility.h"
 #include "imgui_app/format.h"
-#include "imgui_app/panels/panels.h"
-#include "imgui_app/panels/transfer_panels.h"
+#include "imgui_app/page_layout.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/shortcuts.h"
 #include "imgui_app/state.h"
@@ -21,13 +19,6 @@
 namespace vram {
 namespace {
 
-constexpr float kPageMargin = 20;
-constexpr float kPhoneMargin = 12;
-constexpr float kSideColumn = 372;  // the inputs, where there is room
-constexpr float kNarrowSide = 320;  // and where there is less
-constexpr float kTabRowHeight = 42;
-constexpr float kStripHeight = 82;  // the answer that stays in sight on phones
-constexpr float kScrollbarWidth = 10;
 constexpr double kCopiedSeconds = 2.5;  // so long the share button says so
 constexpr std::string_view kChineseFont = "cjk";
 
@@ -53,8 +44,8 @@ void apply_style(const AppState& state) {
   style.PopupBorderSize = 1;
   style.PopupRounding = ui::kControlRadius + 3;
   style.WindowRounding = ui::kControlRadius;
-  style.ScrollbarSize = kScrollbarWidth;
-  style.ScrollbarRounding = kScrollbarWidth / 2;
+  style.ScrollbarSize = ui::kScrollbarWidth;
+  style.ScrollbarRounding = ui::kScrollbarWidth / 2;
   style.HoverDelayNormal = 0.35f;
   style.HoverStationaryDelay = 0.1f;
   style.ScaleAllSizes(state.pixel_ratio);
@@ -111,115 +102,6 @@ void tell_answer(AppState& state) {
     if (!state.announced.empty()) accessibility::announce(spoken);
     state.announced = spoken;
   }
-}
-
-void draw_tool(AppState& state, const ui::Canvas& canvas, ui::Column& column, float top,
-               float bottom) {
-  if (state.tool == Tool::compare) ui::compare_panel(state, canvas, column);
-  if (state.tool == Tool::gpus) ui::gpus_panel(state, canvas, column, top, bottom);
-  if (state.tool == Tool::formats) ui::formats_panel(state, canvas, column);
-}
-
-void draw_page(AppState& state, const ui::Canvas& canvas, float top, float width, float height) {
-  const bool is_phone = width < ui::kTwoColumns;
-  const float margin = is_phone ? kPhoneMargin : kPageMargin;
-  ImGui::SetNextWindowPos(canvas.to_pixels({0, top}));
-  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
-  ImGui::Begin("page", nullptr,
-               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
-                   ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus);
-  if (state.scrolls_to_top) ImGui::SetScrollY(0);
-  state.scrolls_to_top = false;
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  list->ChannelsSplit(ui::kLayers);
-  list->ChannelsSetCurrent(ui::kUpperLayer);
-
-  // The scrollbar's room is always left free, so that nothing moves when it comes.
-  const float room = width - 2 * margin - (is_phone ? 0 : kScrollbarWidth - 4);
-  ui::Column all{margin, room, top + margin - ImGui::GetScrollY() / canvas.ratio()};
-  ui::notice_panel(state, canvas, all);
-
-  if (state.tool != Tool::none) {
-    draw_tool(state, canvas, all, top, top + height);
-  } else if (is_phone) {
-    ui::inputs_panel(state, canvas, all);
-    ui::breakdown_panel(state, canvas, all);
-    ui::what_fits_panel(state, canvas, all);
-    ui::suggestions_panel(state, canvas, all);
-    ui::phases_panel(state, canvas, all);
-    ui::plots_panel(state, canvas, all);
-    ui::plans_panel(state, canvas, all);
-    ui::fit_panel(state, canvas, all);
-    ui::speed_panel(state, canvas, all);
-    ui::rules_panel(state, canvas, all);
-    ui::model_panel(state, canvas, all);
-    ui::gpu_panel(state, canvas, all);
-  } else {
-    const bool has_three = width >= ui::kThreeColumns;
-    const float side = width >= ui::kThreeColumns + 200 ? kSideColumn : kNarrowSide;
-    ui::Column left{all.x, side, all.y};
-    const float middle = room - side - ui::kGap - (has_three ? side + ui::kGap : 0);
-    ui::Column centre{left.x + side + ui::kGap, middle, all.y};
-    ui::Column right{centre.x + middle + ui::kGap, side, all.y};
-    ui::inputs_panel(state, canvas, left);
-    ui::summary_panel(state, canvas, centre);
-    ui::breakdown_panel(state, canvas, centre);
-    ui::Column& way_out = has_three ? right : centre;
-    ui::what_fits_panel(state, canvas, way_out);
-    ui::suggestions_panel(state, canvas, way_out);
-    ui::phases_panel(state, canvas, centre);
-    ui::plots_panel(state, canvas, centre);
-    ui::plans_panel(state, canvas, centre);
-    ui::Column& rest = has_three ? right : left;
-    ui::fit_panel(state, canvas, rest);
-    ui::speed_panel(state, canvas, rest);
-    ui::rules_panel(state, canvas, rest);
-    ui::Column& facts = has_three ? right : centre;
-    ui::model_panel(state, canvas, facts);
-    ui::gpu_panel(state, canvas, facts);
-    all.y = std::max({left.y, centre.y, right.y});
-  }
-  list->ChannelsMerge();
-  ui::shortcuts_sheet(state, canvas);
-  ImGui::SetCursorScreenPos(canvas.to_pixels({margin, all.y + margin - ui::kGap}));
-  ImGui::Dummy({1, 0});
-  ImGui::End();
-}
-
-float draw_bar(AppState& state, const ui::Canvas& canvas, float width) {
-  const bool is_phone = width < ui::kTwoColumns;
-  const bool has_tab_row = !ui::has_tabs_in_bar(state, canvas, width);
-  const float tabs = has_tab_row ? kTabRowHeight : 0;
-  const bool has_strip = is_phone && state.tool == Tool::none;
-  const float height = ui::kTopBarHeight + tabs + (has_strip ? kStripHeight : 0);
-  ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
-  ImGui::Begin("bar", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus);
-  canvas.fill({0, 0, width, height}, canvas.colours().card);
-  canvas.line({0, height - 1}, {width, height - 1}, canvas.colours().edge);
-  ui::top_bar(state, canvas, {0, 0, width, ui::kTopBarHeight});
-  float y = ui::kTopBarHeight;
-  const auto row_line = [&] { canvas.line({0, y - 1}, {width, y - 1}, canvas.colours().hairline); };
-  if (has_tab_row) {
-    row_line();
-    const float margin = is_phone ? kPhoneMargin - 5 : kPageMargin - 10;
-    ui::tabs(state, canvas, {margin, y, width - 2 * margin, kTabRowHeight});
-    y += kTabRowHeight;
-  }
-  if (has_strip) {
-    row_line();
-    const float margin = kPhoneMargin + 4;
-    ui::summary_strip(state, canvas, {margin, y + 6, width - 2 * margin, kStripHeight - 14});
-  }
-  ui::accuracy_sheet(state, canvas);
-  ui::import_sheet(state, canvas);
-  ui::export_sheet(state, canvas);
-  ImGui::End();
-  return height;
 }
 
 }  // namespace
@@ -333,12 +215,18 @@ void system_theme_changed(bool dark) {
 
 void copy_finished(bool is_copied) {
   AppState& state = app();
-  if (!state.shares) return;  // something else was copied
+  const bool was_link = state.shares;
+  if (!was_link && state.copies.empty()) return;  // something else was copied
   state.shares = false;
-  state.sharing_failed = !is_copied;
-  if (is_copied) state.copied_until = ImGui::GetTime() + kCopiedSeconds;
-  const UiText text = is_copied ? UiText::share_copied : UiText::share_failed;
-  accessibility::announce(tr(text, state.language()));
+  if (was_link) state.sharing_failed = !is_copied;
+  if (is_copied) {
+    state.copied_until = ImGui::GetTime() + kCopiedSeconds;
+    state.copied = was_link ? std::string() : state.copies;
+  }
+  state.copies.clear();
+  const UiText done = was_link ? UiText::share_copied : UiText::export_copied;
+  const UiText failed = was_link ? UiText::share_failed : UiText::export_copy_failed;
+  accessibility::announce(tr(is_copied ? done : failed, state.language()));
 }
 
 void import_told(std::string_view message) {
@@ -375,8 +263,8 @@ void frame() {
   const float height = size.y / state.pixel_ratio;
   const ui::Canvas canvas(state.fonts, theme, state.pixel_ratio);
   take_shortcuts(state);
-  const float bar = draw_bar(state, canvas, width);
-  draw_page(state, canvas, bar, width, height - bar);
+  const float bar = ui::draw_bar(state, canvas, width);
+  ui::draw_page(state, canvas, {0, bar, width, height - bar});
   if (state.applies) {
     replace_inputs(state, *state.applies);
     state.applies.reset();

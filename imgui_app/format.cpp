@@ -104,6 +104,14 @@ std::string short_count(double count) {
   return plain_text(count);
 }
 
+std::string lowered(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 std::string typed_number(const std::string& text) {
   std::string digits;
   for (const char c : text) {

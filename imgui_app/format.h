@@ -48,6 +48,9 @@ std::string rough_number(double value);
 /// "512", "32k", "1M": powers of two where there is little room.
 std::string short_count(double count);
 
+/// A text in small letters, as far as it is ASCII.
+std::string lowered(std::string_view text);
+
 /// Reads "32768", "32,768", "32k", "1M" (binary thousands); the text itself where it is none.
 std::string typed_number(const std::string& text);
 

@@ -35,6 +35,20 @@ void keep_plans_current(AppState& app) {
   outcomes.plans_revision = app.revision;
   outcomes.plans = parallel_plans(app.inputs, preset_catalog(),
                                   app.report.scenario.inputs[InputField::gpu_count]);
+  outcomes.plan_commands.assign(outcomes.plans.plans.size(), std::nullopt);
+}
+
+const std::vector<Command>& commands_now(AppState& app) {
+  Outcomes& outcomes = app.outcomes;
+  if (outcomes.commands_revision != app.revision) outcomes.commands = commands(app.report);
+  outcomes.commands_revision = app.revision;
+  return outcomes.commands;
+}
+
+const std::vector<Command>& commands_of_plan(AppState& app, std::size_t plan) {
+  auto& kept = app.outcomes.plan_commands[plan];
+  if (!kept) kept = commands(estimate(app.outcomes.plans.plans[plan].inputs, preset_catalog()));
+  return *kept;
 }
 
 }  // namespace vram

@@ -50,6 +50,9 @@ void pick_files();
 enum class Destination { file, clipboard };
 void export_result(std::string_view format, Destination where, std::string_view link);
 
+// Keeps a text as a file of the visitor's.
+void save_text(std::string_view file_name, std::string_view text);
+
 // Wakes the page: one more frame will be drawn. For changes that no input event announced.
 void request_frame();
 
@@ -101,7 +104,7 @@ namespace vram::platform::fake {
 struct Page {
   std::string clipboard, link, title, language, qr_code;
   std::vector<std::string> pushed_links, requested_fonts, opened_addresses, announcements,
-      exports;
+      exports, saved_files;
   std::map<std::string, std::string, std::less<>> storage;
   bool dark = false;
   int frames_requested = 0;

@@ -124,6 +124,10 @@ void export_result(std::string_view format, Destination where, std::string_view 
   fake::page().exports.push_back(std::string(format) + target + std::string(link));
 }
 
+void save_text(std::string_view file_name, std::string_view text) {
+  fake::page().saved_files.push_back(std::string(file_name) + "\n" + std::string(text));
+}
+
 void request_frame() { ++fake::page().frames_requested; }
 
 void claim_finger(FingerDrag) {}

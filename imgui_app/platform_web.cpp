@@ -43,6 +43,8 @@ EM_JS(void, page_open_address, (const char* text, size_t size),
 EM_JS(void, page_pick_files, (), { Module.platform.pickFiles(); });
 EM_JS(void, page_export, (const char* format, size_t format_size, int is_file, const char* text, size_t size),
       { Module.platform.exportResult(UTF8ToString(format, format_size), is_file !== 0, UTF8ToString(text, size)); });
+EM_JS(void, page_save_text, (const char* name, size_t name_size, const char* text, size_t size),
+      { Module.platform.saveText(UTF8ToString(name, name_size), UTF8ToString(text, size)); });
 EM_JS(void, page_request_frame, (), { Module.platform.requestFrame(); });
 EM_JS(void, page_set_cursor, (const char* name),
       { Module.platform.setCursor(UTF8ToString(name)); });
@@ -208,6 +210,10 @@ void pick_files() { page_pick_files(); }
 void export_result(std::string_view format, Destination where, std::string_view link) {
   page_export(format.data(), format.size(), where == Destination::file ? 1 : 0, link.data(),
               link.size());
+}
+
+void save_text(std::string_view file_name, std::string_view text) {
+  page_save_text(file_name.data(), file_name.size(), text.data(), text.size());
 }
 
 void announce(std::string_view text) { page_announce(text.data(), text.size()); }

@@ -96,6 +96,18 @@ void choose_mode(AppState& app, Mode mode) {
   refresh(app);
 }
 
+void ask(AppState& app, const Question& question) {
+  app.inputs = asked_inputs(question, app.inputs);
+  app.tool = Tool::none;
+  app.scrolls_to_top = true;
+  app.reveals_tab = true;
+  app.refusals.clear();
+  loosen_runtime(app);
+  const bool says_count = question.says(InputField::gpu_count);
+  loosen_plan(app.inputs, says_count ? InputField::gpu_count : InputField::model);
+  refresh(app);
+}
+
 bool runtime_suits(Runtime runtime, bool trains) {
   if (runtime == Runtime::generic) return true;
   return (training_runtime(runtime) != nullptr) == trains;
@@ -116,12 +128,30 @@ void set_fact(AppState& app, ModelField fact, double value) {
   refresh(app);
 }
 
+namespace {
+
+/// What a setting or a fact stays at where a typed value is refused.
+std::string kept_text(const AppState& app, std::string_view key) {
+  if (const auto field = find_input(key)) {
+    return field_text(app.report.scenario.inputs, *field, preset_catalog());
+  }
+  const std::string_view rest = key.substr(std::min(kArchPrefix.size(), key.size()));
+  const auto fact = find_model_field(rest);
+  return fact ? field_text(app.report.scenario.model, *fact) : std::string();
+}
+
+}  // namespace
+
 std::string type_value(AppState& app, std::string_view key, const std::string& text) {
   Inputs typed = app.inputs;
   Issues issues;
   set_field(typed, key, typed_number(text), preset_catalog(), issues);
-  if (!issues.empty()) return issue_text(issues.front(), app.language());
   const auto field = find_input(key);
+  if (!issues.empty()) {
+    Issue& refusal = issues.front();
+    refusal.used = kept_text(app, key);
+    return issue_text(refusal, app.language());
+  }
   if (!field || is_device_field(*field)) {
     const auto reason = loosen_plan(typed, field.value_or(InputField::model));
     if (reason) return issue_text(*reason, app.language());
@@ -143,82 +173,6 @@ void choose_tool(AppState& app, Tool tool) {
   platform::request_frame();
 }
 
-namespace {
-
-/// "compare, gpus, formats".
-std::string joined(std::span<const std::string_view> keys) {
-  std::string text;
-  for (const std::string_view key : keys) {
-    if (key.empty()) continue;
-    if (!text.empty()) text += ", ";
-    text += key;
-  }
-  return text;
-}
-
-/// What a link says for the tools.
-void open_tools(AppState& app, const DecodedLink& link) {
-  app.tool = Tool::none;
-  for (const auto& [key, value] : link.for_face) {
-    if (key == "tab") {
-      const auto* found = std::find(std::begin(kToolKeys), std::end(kToolKeys), value);
-      const bool is_mode = choice_index(ChoiceList::Mode, value).has_value();
-      if (found != std::end(kToolKeys)) {
-        app.tool = static_cast<Tool>(found - std::begin(kToolKeys));
-      } else if (!is_mode) {
-        const auto mode = static_cast<std::size_t>(app.inputs.mode());
-        app.link_issues.push_back({IssueId::unknown_choice, key, value,
-                                   std::string(choice_keys(ChoiceList::Mode)[mode]),
-                                   joined(kToolKeys)});
-      }
-    } else if (key == "number") {
-      if (!type_number(app.formats, value)) {
-        app.formats.is_refused = false;
-        app.link_issues.push_back({IssueId::not_a_number, key, value, app.formats.typed, ""});
-      }
-    } else if (const auto format = find_number_format(value)) {
-      app.formats.format = *format;
-      app.formats.bits.reset();
-    } else {
-      std::vector<std::string_view> keys;
-      for (const NumberFormatSpec& each : number_formats()) keys.push_back(each.key);
-      app.link_issues.push_back({IssueId::unknown_choice, key, value,
-                                 std::string(spec(app.formats.format).key), joined(keys)});
-    }
-  }
-}
-
-/// The configurations after the first.
-void open_compared(AppState& app, std::string_view link) {
-  const std::vector<std::string_view> parts = configurations_of(link);
-  if (parts.size() < 2 && app.tool != Tool::compare) return;
-  app.compare.others.clear();
-  app.compare.is_current = false;
-  for (std::size_t i = 1; i < std::min(parts.size(), kMostCompared); ++i) {
-    DecodedLink decoded = decode_link(parts[i], preset_catalog());
-    app.link_issues.insert(app.link_issues.end(), decoded.issues.begin(), decoded.issues.end());
-    app.compare.others.push_back(decoded.inputs);
-  }
-}
-
-}  // namespace
-
-void open_configuration(AppState& app, std::string_view link) {
-  const Inputs before = app.inputs;
-  DecodedLink decoded = decode_link(link, preset_catalog());
-  for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
-    const auto i = static_cast<std::size_t>(view);
-    app.linked[i] = decoded.given[i];
-    if (!decoded.given[i]) decoded.inputs[view] = before[view];
-  }
-  app.inputs = decoded.inputs;
-  app.link_issues = std::move(decoded.issues);
-  open_tools(app, decoded);
-  open_compared(app, link);
-  app.refusals.clear();
-  refresh(app);
-}
-
 void replace_inputs(AppState& app, const Inputs& inputs) {
   const Inputs before = app.inputs;
   app.inputs = inputs;
@@ -228,34 +182,6 @@ void replace_inputs(AppState& app, const Inputs& inputs) {
   app.refusals.clear();
   app.reveals_tab = true;
   refresh(app);
-}
-
-std::string configuration_link(const Inputs& inputs) {
-  Inputs plain = inputs;
-  const Inputs defaults = default_inputs(preset_catalog());
-  for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
-    plain[view] = defaults[view];
-  }
-  return encode_link(plain, preset_catalog());
-}
-
-Inputs configuration_of(const AppState& app, std::string_view link) {
-  Inputs inputs = decode_link(link, preset_catalog()).inputs;
-  for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
-    inputs[view] = app.inputs[view];
-  }
-  return inputs;
-}
-
-std::string link_of(const AppState& app) {
-  Inputs shared = app.inputs;
-  const Inputs defaults = default_inputs(preset_catalog());
-  for (const InputField view : {InputField::lang, InputField::units, InputField::theme}) {
-    if (!app.linked[static_cast<std::size_t>(view)]) shared[view] = defaults[view];
-  }
-  std::string link = encode_link(shared, preset_catalog());
-  append_tool(app, link);
-  return link;
 }
 
 std::string model_name(const AppState& app) { return model_name(app.report, app.language()); }

@@ -15,16 +15,25 @@
 #include "imgui_app/curves.h"
 #include "imgui_app/history.h"
 #include "imgui_app/outcomes.h"
+#include "imgui_app/question.h"
 #include "imgui_app/tools.h"
 #include "imgui_app/transfer.h"
 #include "imgui_app/widgets/picker.h"
 
 namespace vram {
 
+/// What was typed into the search of models, read as a question.
+struct AskedQuestion {
+  std::string text;
+  unsigned revision = 0;  ///< of the report it was read beside
+  Question question;
+};
+
 struct AppState {
   Inputs inputs;
   Report report;
   Issues link_issues;  ///< what was wrong with the link, until dismissed
+  bool shows_all_notices = false;
 
   ui::Fonts fonts;
   float pixel_ratio = 1;
@@ -40,6 +49,7 @@ struct AppState {
   bool shows_parallel = false;
   bool shows_advanced = false;
   bool shows_architecture = false;
+  bool reveals_architecture = false;        ///< it is to be scrolled into sight
   std::map<ImGuiID, std::string> refusals;  ///< why the last typed value was not taken
   unsigned revision = 0;                    ///< of the report; rises with every estimate
   Plots plots;
@@ -52,13 +62,16 @@ struct AppState {
   History history;
   bool opens_history = false;  ///< its list is to open in this frame
   bool shows_shortcuts = false;
-  bool opens_search = false;    ///< the list of models, or the filter of the table
-  ui::PickerState picker;       ///< of the one list that is open
+  bool opens_search = false;  ///< the list of models, or the filter of the table
+  ui::PickerState picker;     ///< of the one list that is open
+  AskedQuestion asked;
   bool scrolls_to_top = false;  ///< another tab was chosen
   bool reveals_tab = true;      ///< the chosen tab is to be scrolled into sight
   bool shares = false;          ///< the link is on its way to the clipboard
   bool sharing_failed = false;  ///< until dismissed
-  double copied_until = 0;      ///< so long the share button says so, in ImGui's time
+  double copied_until = 0;      ///< so long the button that copied says so, in ImGui's time
+  std::string copies;           ///< the command line that is on its way to the clipboard
+  std::string copied;           ///< the one that was copied last; empty for the link
   float answer_height = 0;      ///< of the answer that stays in sight on phones
   ImportView import;            ///< what the page told of a model's files
   std::string import_query;     ///< the model that was searched for last
@@ -76,6 +89,9 @@ void set_input(AppState& app, InputField field, double value);
 
 /// Goes to another mode. What is set for the old one stays, for when the visitor comes back.
 void choose_mode(AppState& app, Mode mode);
+
+/// Sets everything that a question says, in one step.
+void ask(AppState& app, const Question& question);
 
 /// Goes to a tool, or with Tool::none back to the mode.
 void choose_tool(AppState& app, Tool tool);

@@ -68,6 +68,7 @@ inline constexpr float kGap = 16;
 inline constexpr float kControlHeight = 34;
 inline constexpr float kTouchHeight = 44;  ///< of controls where a finger is likely
 inline constexpr float kTopBarHeight = 56;
+inline constexpr float kScrollbarWidth = 10;
 
 /// Widths at which the layout changes.
 inline constexpr float kThreeColumns = 1200;

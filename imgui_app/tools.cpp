@@ -9,6 +9,7 @@
 #include "engine/core/number_text.h"
 #include "engine/estimate.h"
 #include "engine/url_state.h"
+#include "imgui_app/exact_decimal.h"
 #include "imgui_app/format.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/state.h"
@@ -16,14 +17,6 @@
 
 namespace vram {
 namespace {
-
-std::string lowered(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 /// Every word of the filter somewhere in the name.
 bool matches(const GpuPreset& gpu, const std::string& filter, std::string_view kind) {
@@ -153,9 +146,12 @@ void keep_table_current(AppState& app) {
 }
 
 bool type_number(FormatsState& state, const std::string& text) {
-  const std::string lower = lowered(text);
+  std::string plain = text;
+  constexpr std::string_view kMinus = "−";
+  if (plain.rfind(kMinus, 0) == 0) plain.replace(0, kMinus.size(), "-");
+  const std::string lower = lowered(plain);
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  std::optional<double> number = parse_number(typed_number(text));
+  std::optional<double> number = parse_number(typed_number(plain));
   if (lower == "nan") number = std::numeric_limits<double>::quiet_NaN();
   if (lower == "inf" || lower == "infinity" || lower == "+inf") number = kInfinity;
   if (lower == "-inf" || lower == "-infinity") number = -kInfinity;
@@ -163,6 +159,8 @@ bool type_number(FormatsState& state, const std::string& text) {
   if (!number) return false;
   state.number = *number;
   state.typed = text;
+  // "inf" and "32k" are what they say.
+  state.is_exact = !parse_number(plain) || is_exact_in_fp64(plain);
   state.bits.reset();
   return true;
 }
@@ -178,6 +176,7 @@ void turn_bit(FormatsState& state, int bit) {
   const std::uint64_t turned = now.bits ^ (std::uint64_t{1} << bit);
   state.number = decode(state.format, turned) * now.scale.product();
   state.typed = plain_text(state.number);
+  state.is_exact = true;
   state.is_refused = false;
   state.bits = turned;
 }

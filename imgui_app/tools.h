@@ -72,6 +72,7 @@ std::optional<double> column_value(const HardwareRow& row, GpuColumn column);
 struct FormatsState {
   std::string typed = "0.1";
   double number = 0.1;
+  bool is_exact = false;  ///< the number is what was typed, not only the nearest of FP64
   NumberFormat format = NumberFormat::bf16;
   std::optional<std::uint64_t> bits;  ///< as turned by hand; else what the number becomes
   bool is_refused = false;

@@ -22,6 +22,7 @@ NOT_TEXTS = {
     "NVIDIA GeForce ": "stripped from products' names",
     "AMD Radeon ": "stripped from products' names",
     "，": "one of the signs that no line may begin with",
+    "（": "one of the signs that no line may end with",
 }
 
 

@@ -13,10 +13,10 @@ const kFramesUntilClosed = 3; // the sheet that was pressed is still on the pict
 
 const nextFrame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
 
-function save(blob, extension) {
+function save(blob, name) {
   const anchor = document.createElement('a');
   anchor.href = URL.createObjectURL(blob);
-  anchor.download = `vram.${extension}`;
+  anchor.download = name;
   document.body.append(anchor);
   anchor.click();
   anchor.remove();
@@ -25,7 +25,10 @@ function save(blob, extension) {
 
 /**
  * @param {object} page what page.js lends: app, drawNow(), copyText(text)
- * @returns {(format: string, isFile: boolean, link: string) => void}
+ * @returns {{
+ *   exportResult: (format: string, isFile: boolean, link: string) => void,
+ *   saveText: (name: string, text: string) => void,
+ * }}
  */
 export function openExports({ app, drawNow, copyText }) {
   const canvas = document.getElementById('canvas');
@@ -47,7 +50,7 @@ export function openExports({ app, drawNow, copyText }) {
     const [type, extension] = kTypes[format];
     if (isFile) {
       const content = format === 'png' ? await picture() : await text(format, link);
-      save(new Blob([content], { type }), extension);
+      save(new Blob([content], { type }), `vram.${extension}`);
     } else if (format === 'png') {
       // The promise is given away at once, while the visitor's press still counts.
       await navigator.clipboard.write([new ClipboardItem({ [type]: picture() })]);
@@ -56,10 +59,17 @@ export function openExports({ app, drawNow, copyText }) {
     }
   }
 
-  return (format, isFile, link) => {
+  function exportResult(format, isFile, link) {
     send(format, isFile, link).then(() => app._vram_exported(1), (error) => {
       console.error(error);
       app._vram_exported(0);
     });
-  };
+  }
+
+  function saveText(name, content) {
+    save(new Blob([content], { type: 'text/plain' }), name);
+    queueMicrotask(() => app._vram_exported(1)); // the app is drawing the frame of the press
+  }
+
+  return { exportResult, saveText };
 }

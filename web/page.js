@@ -296,7 +296,7 @@ function connect(platform) {
   const files = watchFiles({ ...page, link: () => location.hash.slice(1) });
   Object.assign(platform, {
     pickFiles: files.pick,
-    exportResult: openExports({ ...page, copyText }),
+    ...openExports({ ...page, copyText }),
     give,
     remember,
     recall,

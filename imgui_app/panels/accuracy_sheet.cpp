@@ -1,6 +1,8 @@
 // How right answers like this one were: the range beside the answer, and a sheet with all that was
 // compared.
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include "engine/core/number_text.h"
@@ -15,10 +17,11 @@ namespace {
 
 constexpr const char* kPopup = "accuracy";
 constexpr float kWidth = 560;
-constexpr float kHeight = 520;
 constexpr float kRowHeight = 28;
-constexpr float kCasesEnd = 0.60f;  // of the width: where columns of numbers end
-constexpr float kErrorEnd = 0.78f;
+constexpr float kCasesEnd = 0.55f;  // of the width: where columns of numbers end
+constexpr float kErrorEnd = 0.75f;
+constexpr float kCasesWidth = 0.14f;
+constexpr float kColumnGap = 10;
 
 std::string choice_text(ChoiceList list, std::string_view key, Language language) {
   const auto keys = choice_keys(list);
@@ -44,14 +47,32 @@ struct Cells {
   std::string spread;
 };
 
+/// A cell that ends at so much of the row, on as many lines as it needs. Returns how many.
+std::size_t cell(const Canvas& canvas, Rect row, float from, float to, TextStyle style,
+                 ImU32 colour, std::string_view text) {
+  const float room = row.width * (to - from) - (from > 0 ? kColumnGap : 0);
+  const auto lines = canvas.wrapped(style, text, room);
+  float y = row.y + (kRowHeight - Canvas::line_height(style)) / 2;
+  for (const std::string& line : lines) {
+    const float end = row.x + row.width * to;
+    const float x = from > 0 ? end - canvas.text_width(style, line) : row.x;
+    canvas.text({x, y}, style, colour, line);
+    y += Canvas::line_height(style);
+  }
+  return lines.size();
+}
+
 void table_row(const Canvas& canvas, Column& column, const Cells& cells, TextStyle style,
                ImU32 colour) {
-  const Rect row = column.take(kRowHeight);
-  const float y = row.y + (kRowHeight - Canvas::line_height(style)) / 2;
-  canvas.text({row.x, y}, style, colour, cells.what);
-  canvas.text_right(row.x + row.width * kCasesEnd, y, style, colour, cells.cases);
-  canvas.text_right(row.x + row.width * kErrorEnd, y, style, colour, cells.error);
-  canvas.text_right(row.right(), y, style, colour, cells.spread);
+  Rect row{column.x, column.y, column.width, kRowHeight};
+  const float first = kCasesEnd - kCasesWidth;
+  const std::size_t lines =
+      std::max({cell(canvas, row, 0, first, style, colour, cells.what),
+                cell(canvas, row, first, kCasesEnd, style, colour, cells.cases),
+                cell(canvas, row, kCasesEnd, kErrorEnd, style, colour, cells.error),
+                cell(canvas, row, kErrorEnd, 1, style, colour, cells.spread)});
+  row.height += static_cast<float>(lines - 1) * Canvas::line_height(style);
+  column.space(row.height);
   canvas.fill({row.x, row.bottom() - 1, row.width, 1}, canvas.colours().edge);
   announce_item(canvas, row,
                 {.role = accessibility::Role::text,
@@ -103,8 +124,7 @@ void accuracy_sheet(AppState& app, const Canvas& canvas) {
   app.opens_accuracy = false;
   if (!ImGui::IsPopupOpen(kPopup)) return;
   const Language language = app.language();
-  Sheet sheet(canvas, kPopup, tr(UiText::accuracy, language), tr(UiText::close, language), kWidth,
-              kHeight);
+  Sheet sheet(canvas, kPopup, tr(UiText::accuracy, language), tr(UiText::close, language), kWidth);
   if (!sheet.is_open()) return;
   Column& column = sheet.column();
   if (const auto error = expected_error(app.report.scenario)) {

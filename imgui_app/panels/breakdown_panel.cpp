@@ -130,7 +130,9 @@ void breakdown_panel(AppState& app, const Canvas& canvas, Column& column) {
   if (is_without_runtime) {
     inside.space(8);
     paragraph(canvas, inside, kSmall, canvas.colours().quiet,
-              tr(UiText::no_overhead, app.language()));
+              tr(UiText::no_overhead, app.language(),
+                 {{"unit", choice_label(ChoiceList::UnitSystem,
+                                        static_cast<std::size_t>(app.units()), app.language())}}));
   }
 }
 

@@ -1,22 +1,22 @@
-// Four formats, each to copy or to download.
+// Four formats and the command lines of other programs, each to copy or to download.
 // SPDX-License-Identifier: MIT
 #include <string>
 
+#include "imgui_app/panels/command_view.h"
 #include "imgui_app/panels/transfer_panels.h"
 #include "imgui_app/platform.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/sheet.h"
+#include "imgui_app/widgets/transfer_buttons.h"
 
 namespace vram::ui {
 namespace {
 
 constexpr const char* kPopup = "export";
-constexpr float kWidth = 500;
-constexpr float kHeight = 400;
-constexpr float kRowHeight = 62;
-constexpr float kButtonHeight = 34;
-constexpr float kButtonPadding = 12;
-constexpr float kBetween = 8;
+constexpr float kWidth = 620;
+constexpr float kRowHeight = 56;
+constexpr float kTextHeight = 34;
+constexpr float kBetweenCommands = 22;
 
 struct Format {
   const char* key;   ///< for the page
@@ -29,39 +29,37 @@ constexpr Format kFormats[] = {{"markdown", "Markdown", UiText::export_markdown}
                                {"json", "JSON", UiText::export_json},
                                {"png", "PNG", UiText::export_png}};
 
-/// A button as wide as its text at the right end of a row, which it shortens.
-bool end_button(const Canvas& canvas, Rect& row, std::string_view text, std::string_view name) {
-  const float width = canvas.text_width(kStrong, text) + 2 * kButtonPadding;
-  const Rect rect{row.right() - width, row.y, width, kButtonHeight};
-  row.width -= width + kBetween;
-  return button(canvas, rect, std::string(text) + "##" + std::string(name), false, name);
-}
-
 /// Returns true when the format goes out.
 bool format_row(const AppState& app, const Canvas& canvas, Column& column, const Format& format) {
   const Language language = app.language();
   const Palette& c = canvas.colours();
   Rect row = column.take(kRowHeight);
-  const std::string name = format.name;
   ImGui::PushID(format.key);
-  const std::string link = link_of(app);
-  bool is_done = false;
-  if (end_button(canvas, row, tr(UiText::export_download, language), name)) {
-    platform::export_result(format.key, platform::Destination::file, link);
-    is_done = true;
-  }
-  if (end_button(canvas, row, tr(UiText::export_copy, language), name)) {
-    platform::export_result(format.key, platform::Destination::clipboard, link);
-    is_done = true;
-  }
-  canvas.text({row.x, row.y}, kStrong, c.ink, name);
+  const auto pressed = transfer_buttons(canvas, row, format.name, false, language);
+  ImGui::PopID();
+  canvas.text({row.x, row.y}, kStrong, c.ink, format.name);
   const std::string help = canvas.fitted(kSmall, tr(format.help, language), row.width);
   canvas.text({row.x, row.y + Canvas::line_height(kStrong) + 2}, kSmall, c.quiet, help);
-  announce_item(
-      canvas, {row.x, row.y, row.width, kButtonHeight},
-      {.role = accessibility::Role::text, .label = name, .value_text = tr(format.help, language)});
-  ImGui::PopID();
-  return is_done;
+  announce_item(canvas, {row.x, row.y, row.width, kTextHeight},
+                {.role = accessibility::Role::text,
+                 .label = format.name,
+                 .value_text = tr(format.help, language)});
+  if (pressed) platform::export_result(format.key, *pressed, link_of(app));
+  return pressed.has_value();
+}
+
+void command_section(AppState& app, const Canvas& canvas, Column& column) {
+  const Language language = app.language();
+  const std::vector<Command>& all = commands_now(app);
+  column.space(10);
+  title(canvas, column, tr(UiText::commands, language));
+  paragraph(canvas, column, kSmall, canvas.colours().quiet,
+            tr(all.empty() ? UiText::commands_none : UiText::commands_text, language));
+  for (const Command& each : all) {
+    column.space(kBetweenCommands);
+    command_view(app, canvas, column, each);
+    measure_view(app, canvas, column, each);
+  }
 }
 
 }  // namespace
@@ -71,11 +69,12 @@ void export_sheet(AppState& app, const Canvas& canvas) {
   app.opens_export = false;
   const Language language = app.language();
   Sheet sheet(canvas, kPopup, tr(UiText::export_title, language), tr(UiText::close, language),
-              kWidth, kHeight);
+              kWidth);
   if (!sheet.is_open()) return;
   for (const Format& format : kFormats) {
     if (format_row(app, canvas, sheet.column(), format)) sheet.close();
   }
+  command_section(app, canvas, sheet.column());
 }
 
 }  // namespace vram::ui

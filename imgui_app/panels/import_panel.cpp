@@ -15,7 +15,6 @@ namespace {
 
 constexpr const char* kPopup = "import";
 constexpr float kWidth = 620;
-constexpr float kHeight = 640;
 constexpr float kButtonHeight = 36;
 constexpr float kBarHeight = 6;
 constexpr float kRowGap = 5;
@@ -120,7 +119,7 @@ void import_sheet(AppState& app, const Canvas& canvas) {
   app.opens_import = false;
   const Language language = app.language();
   Sheet sheet(canvas, kPopup, tr(UiText::import_title, language), tr(UiText::close, language),
-              kWidth, kHeight);
+              kWidth);
   if (!sheet.is_open()) return;
   Column& column = sheet.column();
   paragraph(canvas, column, kBody, canvas.colours().ink, tr(UiText::import_text, language));

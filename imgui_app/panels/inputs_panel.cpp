@@ -28,9 +28,9 @@ std::vector<double> offered_splits(const AppState& app) {
   for (const double split : possible_splits(app.report.scenario.model)) {
     if (split <= std::max(devices, kAlwaysOffered)) splits.push_back(split);
   }
-  // The largest are the ones of interest; a chosen one is always among those offered.
+  // The smallest are the usual ones; a chosen one is always among those offered.
   const double chosen = app.inputs[InputField::tp];
-  while (splits.size() > kMost) splits.erase(splits.begin() + (splits[1] == chosen ? 2 : 1));
+  while (splits.size() > kMost) splits.erase(splits.end() - (splits.back() == chosen ? 2 : 1));
   return splits;
 }
 
@@ -204,7 +204,13 @@ void inputs_panel(AppState& app, const Canvas& canvas, Column& column) {
       inside.space(kBetweenFields);
     }
   }
+  const float architecture_top = inside.y;
   if (folded(app, canvas, inside, UiText::architecture, app.shows_architecture)) {
+    if (app.reveals_architecture) {
+      ImGui::SetScrollFromPosY(canvas.to_pixels({0, architecture_top}).y - ImGui::GetWindowPos().y,
+                               0);
+    }
+    app.reveals_architecture = false;
     architecture_fields(app, canvas, inside);
   }
 }

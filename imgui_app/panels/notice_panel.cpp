@@ -2,16 +2,69 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "engine/core/number_text.h"
+#include "engine/schema/fields.h"
+#include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
 #include "imgui_app/widgets/controls.h"
+#include "presets/presets.h"
 
 namespace vram::ui {
 namespace {
 
 /// More than these would push the answer out of sight.
-constexpr std::size_t kMostShown = 6;
+constexpr std::size_t kMostShown = 3;
+/// Of the values that a list could have.
+constexpr std::size_t kMostNamed = 4;
+
+/// A preset's or a choice's id by its name.
+std::string shown_id(const std::string& id, const std::optional<InputField>& field,
+                     Language language) {
+  if (!field) return id;
+  const Catalog& catalog = preset_catalog();
+  for (const ModelPreset& model : catalog.models) {
+    if (*field == InputField::model && model.id == id) return std::string(model.name);
+  }
+  for (const GpuPreset& gpu : catalog.gpus) {
+    if (*field == InputField::gpu && gpu.id == id) return short_gpu_name(gpu.name);
+  }
+  if (spec(*field).kind != FieldKind::choice) return id;
+  const auto index = choice_index(spec(*field).list, id);
+  return index ? std::string(choice_label(spec(*field).list, *index, language)) : id;
+}
+
+/// "BF16, FP32, FP16, FP8 and 41 more" for a long list of ids.
+std::string shown_list(const std::string& list, const std::optional<InputField>& field,
+                       Language language) {
+  constexpr std::string_view kComma = ", ";
+  std::vector<std::string> names;
+  for (std::size_t start = 0; start < list.size();) {
+    const std::size_t end = std::min(list.find(kComma, start), list.size());
+    names.push_back(shown_id(list.substr(start, end - start), field, language));
+    start = end + kComma.size();
+  }
+  std::string first;
+  for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i) {
+    first += (first.empty() ? "" : std::string(kComma)) + names[i];
+  }
+  if (names.size() <= kMostNamed) return first;
+  const std::string count = plain_text(static_cast<double>(names.size() - kMostNamed));
+  return tr(UiText::notice_list, language, {{"first", first}, {"count", count}});
+}
+
+/// An issue in words, with names in place of ids.
+std::string notice_text(Issue issue, Language language) {
+  const auto field = find_input(issue.key);
+  if (issue.id == IssueId::unknown_choice) {
+    issue.detail = shown_list(issue.detail, field, language);
+  }
+  issue.used = shown_id(issue.used, field, language);
+  return issue_text(issue, language);
+}
 
 }  // namespace
 
@@ -46,14 +99,22 @@ void notice_panel(AppState& app, const Canvas& canvas, Column& column) {
   if (app.sharing_failed) {
     paragraph(canvas, text, kBody, c.ink, tr(UiText::share_failed_help, language));
   }
-  const std::size_t shown = std::min(issues.size(), kMostShown);
+  const std::size_t shown =
+      app.shows_all_notices ? issues.size() : std::min(issues.size(), kMostShown);
   for (std::size_t i = 0; i < shown; ++i) {
-    paragraph(canvas, text, kBody, c.ink, issue_text(issues[i], language));
+    paragraph(canvas, text, kBody, c.ink, notice_text(issues[i], language));
     text.space(3);
   }
-  if (issues.size() > shown) {
-    const std::string count = plain_text(static_cast<double>(issues.size() - shown));
-    paragraph(canvas, text, kBody, c.quiet, tr(UiText::notice_more, language, {{"count", count}}));
+  if (issues.size() > kMostShown) {
+    const std::string count = plain_text(static_cast<double>(issues.size() - kMostShown));
+    const std::string more = app.shows_all_notices
+                                 ? std::string(tr(UiText::notice_fewer, language))
+                                 : tr(UiText::notice_more, language, {{"count", count}});
+    Rect row = text.take(kControlHeight);
+    row.width = canvas.text_width(kBody, more) + 22;
+    if (disclosure(canvas, row, kBody, c.quiet, more, app.shows_all_notices)) {
+      app.shows_all_notices = !app.shows_all_notices;
+    }
   }
   inside.y = text.y;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/core/number_text.h"
@@ -11,6 +13,9 @@
 #include "i18n/hub_files.h"
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/panels/question_row.h"
+#include "imgui_app/question_names.h"
+#include "imgui_app/question_words.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/picker.h"
 #include "presets/presets.h"
@@ -61,6 +66,15 @@ std::vector<PickerRow> gpu_rows(Language language) {
   return rows;
 }
 
+/// The preset that what is typed names best: among many H100s the usual one.
+std::optional<double> best_row(const AppState& app, decltype(&named_model) named) {
+  std::vector<QuestionWord> words;
+  for (std::string& word : words_of(app.picker.query.data())) words.push_back({std::move(word)});
+  const auto found = named(words, preset_catalog());
+  if (!found) return std::nullopt;
+  return static_cast<double>(found->index);
+}
+
 }  // namespace
 
 StringId kind_label(std::string_view kind) {
@@ -90,17 +104,24 @@ void model_picker(AppState& app, const Canvas& canvas, Column& column) {
   if (app.opens_search) open_picker("model_picker", app.picker);
   app.opens_search = false;
   const std::string nothing = hub_advice(app.picker.query.data(), language).text;
-  const PickerTexts texts{label, tr(UiText::search_models, language), nothing};
+  const PickerTexts texts{label, tr(UiText::search_models, language), nothing,
+                          best_row(app, &named_model), tr(UiText::search_hint, language)};
   const std::string_view open = tr(UiText::import, language);
   const Rect below = column.take(Canvas::line_height(kSmall) + 10);
   if (text_link(canvas, {below.x, below.y + 6}, kSmall, "import", open)) app.opens_import = true;
   if (!ImGui::IsPopupOpen("model_picker")) return;
   app.import_query = app.picker.query.data();
-  const auto picked = picker_list(canvas, box, "model_picker", texts, model_rows(language),
+  std::vector<PickerRow> rows = model_rows(language);
+  if (const auto question = question_row(app)) rows.insert(rows.begin(), *question);
+  const auto picked = picker_list(canvas, box, "model_picker", texts, rows,
                                   app.inputs[InputField::model], app.picker);
   if (!picked) return;
+  if (*picked == kQuestionValue) {
+    ask(app, app.asked.question);
+    return;
+  }
   set_input(app, InputField::model, *picked);
-  if (*picked == kCustomModelIndex) app.shows_architecture = true;
+  if (*picked == kCustomModelIndex) app.shows_architecture = app.reveals_architecture = true;
 }
 
 void gpu_picker(AppState& app, const Canvas& canvas, Column& column) {
@@ -113,7 +134,8 @@ void gpu_picker(AppState& app, const Canvas& canvas, Column& column) {
   if (!ImGui::IsPopupOpen("gpu_picker")) return;
   const std::string nothing =
       tr(UiText::no_match_gpus, language, {{"query", app.picker.query.data()}});
-  const PickerTexts texts{label, tr(UiText::search_gpus, language), nothing};
+  const PickerTexts texts{label, tr(UiText::search_gpus, language), nothing,
+                          best_row(app, &named_gpu)};
   const auto picked = picker_list(canvas, box, "gpu_picker", texts, gpu_rows(language),
                                   app.inputs[InputField::gpu], app.picker);
   if (picked) set_input(app, InputField::gpu, *picked);

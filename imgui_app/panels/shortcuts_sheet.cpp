@@ -87,12 +87,7 @@ void shortcuts_sheet(AppState& app, const Canvas& canvas) {
   if (!ImGui::IsPopupOpen(kPopup)) return;
   const Language language = app.language();
   const std::vector<Shortcut> all = shortcuts();
-  float height = 0;
-  for (const Shortcut& each : all) {
-    height += row_height(canvas, each, Sheet::column_width(canvas, kWidth) - kKeysWidth, language);
-  }
-  Sheet sheet(canvas, kPopup, tr(UiText::help, language), tr(UiText::close, language), kWidth,
-              Sheet::height_for(height));
+  Sheet sheet(canvas, kPopup, tr(UiText::help, language), tr(UiText::close, language), kWidth);
   if (!sheet.is_open()) return;
   for (const Shortcut& each : all) shortcut_row(canvas, sheet.column(), each, language);
 }

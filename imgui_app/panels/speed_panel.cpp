@@ -66,6 +66,18 @@ std::string range_text(const SpeedLine& line, Language language) {
   return scale.unit.empty() ? range : range + " " + std::string(scale.unit);
 }
 
+/// The figure's name; those of a whole run say how long it is.
+std::string label_text(const AppState& app, SpeedFigure figure) {
+  const std::string label(tr(label_of(spec(figure).term), app.language()));
+  const bool is_of_run = figure == SpeedFigure::training_days ||
+                         figure == SpeedFigure::training_usd ||
+                         figure == SpeedFigure::training_joules;
+  if (!is_of_run) return label;
+  const double tokens = app.report.scenario.inputs[InputField::training_tokens];
+  return tr(UiText::speed_of_tokens, app.language(),
+            {{"label", label}, {"tokens", parameters_text(tokens)}});
+}
+
 void speed_row(AppState& app, const Canvas& canvas, Column& column, const SpeedLine& line) {
   const TermId term = spec(line.figure).term;
   const std::string path(spec(term).key);
@@ -73,7 +85,7 @@ void speed_row(AppState& app, const Canvas& canvas, Column& column, const SpeedL
   const std::string value = range_text(line, app.language());
   const float room = std::max(kAmountRoom, canvas.text_width(kSmallStrong, value));
   const SmallRow row =
-      small_opening_row(app, canvas, column, path, tr(label_of(term), app.language()), value, room);
+      small_opening_row(app, canvas, column, path, label_text(app, line.figure), value, room);
   canvas.text_right(row.rect.right(), row.amounts_y, kSmallStrong, canvas.colours().ink, value);
   if (!was_open) return;
   formula_view(app, canvas, column, line.formula, path);

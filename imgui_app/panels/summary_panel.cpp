@@ -4,6 +4,7 @@
 
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
+#include "imgui_app/panels/plan_parts.h"
 #include "imgui_app/widgets/controls.h"
 #include "imgui_app/widgets/memory_bar.h"
 
@@ -13,22 +14,27 @@ namespace {
 constexpr float kBarHeight = 16;
 constexpr float kMarkOverhang = 5;
 
-/// "16.2 GiB of 24.0 usable", the number large.
+/// "16.2 GiB of 24.0 usable", the number large; what is behind it shorter where there is less room.
 void figure(const AppState& app, const Canvas& canvas, Rect rect, TextStyle number_style,
             TextStyle unit_style, UiText of_usable_text) {
   const Language language = app.language();
   const Amount needed = amount_of_bytes(app.report.per_gpu_bytes, app.units());
   const Amount all = amount_of_bytes(app.report.fit.usable_bytes, app.units());
-  const bool is_short = of_usable_text == UiText::of_usable_short;
-  const std::string usable = is_short && all.unit == needed.unit ? all.number : all.text();
-  const std::string of_usable = tr(of_usable_text, language, {{"usable", usable}});
   canvas.text({rect.x - 1, rect.y}, number_style, canvas.colours().ink, needed.number);
   // Baselines agree: both fonts have the same share of ascent.
   const float y = rect.y + (number_style.size - unit_style.size) * kAscent;
   float x = rect.x + canvas.text_width(number_style, needed.number) + 8;
   canvas.text({x, y}, unit_style, canvas.colours().ink, needed.unit);
   x += canvas.text_width(unit_style, needed.unit) + 9;
-  canvas.text({x, y}, unit_style, canvas.colours().quiet, of_usable);
+  const auto draw_if_fits = [&](UiText text) {
+    const bool is_short = text == UiText::of_usable_short;
+    const std::string usable = is_short && all.unit == needed.unit ? all.number : all.text();
+    const std::string of_usable = tr(text, language, {{"usable", usable}});
+    if (x + canvas.text_width(unit_style, of_usable) > rect.right()) return false;
+    canvas.text({x, y}, unit_style, canvas.colours().quiet, of_usable);
+    return true;
+  };
+  if (!draw_if_fits(of_usable_text)) draw_if_fits(UiText::of_usable_short);
 }
 
 /// The stacked bar, with a mark where the accelerator's memory ends.
@@ -54,15 +60,48 @@ void announce_answer(const AppState& app, const Canvas& canvas, Rect rect) {
 
 namespace {
 
-/// At the end of the number's line: keeps this configuration for Compare, or says where it went.
-void compare_link(AppState& app, const Canvas& canvas, Rect number) {
+/// At the end of the number's line, which it shortens: keeps this configuration for Compare.
+void compare_link(AppState& app, const Canvas& canvas, Rect& number) {
+  constexpr float kBefore = 16;
   if (app.compare.others.size() + 1 >= kMostCompared) return;
   const std::string_view text = tr(UiText::key_compare, app.language());
   const float width = canvas.text_width(kSmall, text);
   const Point at{number.right() - width, number.bottom() - Canvas::line_height(kSmall) - 9};
+  number.width -= width + kBefore;
   if (!text_link(canvas, at, kSmall, "compare", text)) return;
   add_to_compare(app, app.inputs);
   choose_tool(app, Tool::compare);
+}
+
+/// Does not fit as it is split, but fits otherwise: how, and a press to have it so.
+void plan_line(AppState& app, const Canvas& canvas, Column& column) {
+  const ParallelPlan* plan = way_out_plan(app);
+  if (plan == nullptr) return;
+  constexpr float kHeight = 34;
+  constexpr float kPadding = 12;
+  const Language language = app.language();
+  const Palette& c = canvas.colours();
+  column.space(6);
+  const Rect row = column.take(kHeight);
+  const Touch touch = canvas.touch("way_out_plan", row);
+  if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  canvas.fill(row, c.good_soft, kControlRadius);
+  const std::string_view use = tr(UiText::plan_use, language);
+  const float width = canvas.text_width(kSmallStrong, use);
+  const std::string split = plan_text(*plan, language);
+  const std::string text =
+      tr(UiText::plan_way_out, language,
+         {{"plan", split}, {"bytes", bytes_text(plan->per_gpu_bytes, app.units())}});
+  canvas.text_left({row.x + kPadding, row.y, row.width - 3 * kPadding - width, row.height}, kSmall,
+                   c.good, text);
+  const float y = row.y + (row.height - Canvas::line_height(kSmallStrong)) / 2;
+  canvas.text_right(row.right() - kPadding, y, kSmallStrong, c.good, use);
+  announce_item(canvas, row,
+                {.id = touch.id,
+                 .role = accessibility::Role::button,
+                 .label = text,
+                 .value_text = tr(UiText::plan_apply, language, {{"plan", split}})});
+  if (touch.clicked) app.applies = plan->inputs;
 }
 
 }  // namespace
@@ -81,10 +120,11 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
     heading = tr(UiText::per_gpu_short, language, {{"phase", phase}});
   }
   canvas.text_left({head.x, head.y, room, head.height}, kTitle, c.quiet, heading);
-  const Rect number = inside.take(kFigure.size * kLineEm);
-  figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
+  Rect number = inside.take(kFigure.size * kLineEm);
   announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});
   compare_link(app, canvas, number);
+  figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
+  plan_line(app, canvas, inside);
   inside.space(14);
   const Rect bar = inside.take(kBarHeight);
   answer_bar(app, canvas, bar);

@@ -33,7 +33,7 @@ float share_width(const AppState& app, const Canvas& canvas, bool is_short) {
 
 void share_button(AppState& app, const Canvas& canvas, Rect rect, UiText text, UiText done) {
   const Language language = app.language();
-  const bool is_copied = ImGui::GetTime() < app.copied_until;
+  const bool is_copied = ImGui::GetTime() < app.copied_until && app.copied.empty();
   const std::string label = std::string(tr(is_copied ? done : text, language)) + "##share";
   if (button(canvas, rect, label, true, tr(UiText::share_help, language))) {
     app.shares = true;

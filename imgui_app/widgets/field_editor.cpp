@@ -17,6 +17,8 @@ namespace vram::ui {
 namespace {
 
 constexpr float kBoxWidth = 100;
+constexpr float kWidestBox = 164;
+constexpr float kBoxPadding = 12;  // on each side of the text in a box
 constexpr float kBoxHeight = 32;
 constexpr float kSliderHeight = 28;
 constexpr float kAfterSlider = 10;
@@ -40,21 +42,28 @@ double even_step(Snap snap) {
 }
 
 /// Where the slider of a field stops, ascending.
-std::vector<double> stops_of(const FieldSpec& field) {
+std::vector<double> stops_of(const FieldSpec& field, double last) {
   std::vector<double> stops;
   const double step = even_step(field.snap);
   if (step > 0) {
-    for (double at = field.slider_min; at <= field.slider_max; at += step) stops.push_back(at);
+    for (double at = field.slider_min; at <= last; at += step) stops.push_back(at);
     return stops;
   }
   if (field.slider_min == 0) stops.push_back(0);
-  for (double at = std::max(field.slider_min, 1.0); at <= field.slider_max; at *= 2) {
+  for (double at = std::max(field.slider_min, 1.0); at <= last; at *= 2) {
     stops.push_back(at);
     const double between = at * 1.5;
-    const bool fits = between == std::floor(between) && between <= field.slider_max;
+    const bool fits = between == std::floor(between) && between <= last;
     if (field.snap == Snap::near_powers && fits) stops.push_back(between);
   }
   return stops;
+}
+
+/// Where a field's slider ends. Models are trained on more devices than they are served on.
+double slider_end(const AppState& app, InputField field) {
+  constexpr double kTrainingDevices = 1024;
+  const bool is_large = field == InputField::gpu_count && app.inputs.mode() == Mode::train;
+  return is_large ? kTrainingDevices : spec(field).slider_max;
 }
 
 /// A value's place among the stops, between 0 and 1; values between stops lie between them.
@@ -124,6 +133,21 @@ void unit_remark(const Canvas& canvas, Rect room, std::string_view label, std::s
               canvas.colours().quiet, unit);
 }
 
+/// A label on as many lines as it needs.
+void long_label(const Canvas& canvas, Column& column, std::string_view label,
+                std::string_view help) {
+  const float line_height = Canvas::line_height(kBody) + 2;
+  const auto lines = canvas.wrapped(kBody, label, column.width);
+  const Rect rect = column.take(line_height * static_cast<float>(lines.size()) + 4);
+  canvas.touch(std::string(label) + "/label", rect);
+  tooltip(canvas, help);
+  float y = rect.y + 2;
+  for (const std::string& each : lines) {
+    canvas.text({rect.x, y}, kBody, canvas.colours().ink, each);
+    y += line_height;
+  }
+}
+
 /// Label, unit, and a box at the right with "Auto" or the way back to the default beside it.
 void number_line(AppState& app, const Canvas& canvas, Column& column, InputField field,
                  ImGuiID id) {
@@ -136,13 +160,20 @@ void number_line(AppState& app, const Canvas& canvas, Column& column, InputField
   const bool is_auto = is_automatic(row, app.inputs[field]);
   const bool can_reset = !is_auto && app.inputs[field] != row.fallback;
 
-  const Rect line = column.take(kBoxHeight);
-  const Rect box{line.right() - kBoxWidth, line.y, kBoxWidth, line.height};
+  const std::string shown = count_text(value_in_force(app, field));
+  const float box_width =
+      std::clamp(canvas.text_width(kBody, shown) + 2 * kBoxPadding, kBoxWidth, kWidestBox);
   float beside = 0;
   if (is_auto) beside = canvas.text_width(kSmall, automatic) + kGap;
   if (can_reset) beside = kResetWidth;
-  const Rect text{line.x, line.y, line.width - kBoxWidth - kGap - beside, line.height};
-  const Rect rest = field_label(canvas, text, label, tr(help_of(field), language));
+  // A label that is too long for the space beside the box has lines of its own above it.
+  const float label_room = column.width - box_width - kGap - beside;
+  const bool is_long = canvas.text_width(kBody, label) > label_room;
+  if (is_long) long_label(canvas, column, label, tr(help_of(field), language));
+  const Rect line = column.take(kBoxHeight);
+  const Rect box{line.right() - box_width, line.y, box_width, line.height};
+  Rect rest{line.x, line.y, label_room, line.height};
+  if (!is_long) rest = field_label(canvas, rest, label, tr(help_of(field), language));
   // What a number of GPUs counts is plain.
   if (row.unit != FieldUnit::devices) {
     unit_remark(canvas, rest, label, tr(label_of(row.unit), language));
@@ -159,7 +190,6 @@ void number_line(AppState& app, const Canvas& canvas, Column& column, InputField
       set_input(app, field, row.fallback);
     }
   }
-  const std::string shown = count_text(value_in_force(app, field));
   if (const auto typed = text_box(canvas, box, label, shown, app.refusals.count(id) > 0)) {
     take_typed(app, id, row.key, *typed);
   }
@@ -187,7 +217,7 @@ void number_field(AppState& app, const Canvas& canvas, Column& column, InputFiel
   refusal(app, canvas, column, id);
 
   const double value = value_in_force(app, field);
-  const std::vector<double> stops = stops_of(row);
+  const std::vector<double> stops = stops_of(row, slider_end(app, field));
   const auto moved = slider(canvas, column.take(kSliderHeight), tr(label_of(field), app.language()),
                             spoken_value(app, field), value, stops, position_among(stops, value));
   if (moved) {

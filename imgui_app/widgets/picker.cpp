@@ -6,61 +6,22 @@
 #include <array>
 #include <cstddef>
 
+#include "imgui_app/format.h"
 #include "imgui_app/widgets/controls.h"
+#include "imgui_app/widgets/picker_rows.h"
 
 namespace vram::ui {
 namespace {
 
 using accessibility::Role;
 
-constexpr float kRowHeight = 36;
-constexpr float kHeaderHeight = 28;
 constexpr float kSearchHeight = 40;
 constexpr float kPadding = 8;
-constexpr float kMargin = 12;  // between the list and the window's edges
+constexpr float kMargin = 12;      // between the list and the window's edges
+constexpr int kBestRow = -2;       // where the cursor goes when something else is typed
+constexpr float kLeastRows = 110;  // room for what is said where nothing is found
 constexpr float kTallest = 480;
 constexpr float kWidest = 460;
-
-std::string lowered(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
-/// Every word of the query somewhere in the row.
-bool matches(const PickerRow& row, const std::string& query) {
-  const std::string text = lowered(row.name) + " " + lowered(row.detail) + " " +
-                           lowered(row.group) + " " + lowered(row.keywords);
-  std::size_t start = 0;
-  while (start < query.size()) {
-    const std::size_t space = std::min(query.find(' ', start), query.size());
-    if (text.find(query.substr(start, space - start)) == std::string::npos) return false;
-    start = space + 1;
-  }
-  return true;
-}
-
-std::vector<const PickerRow*> matching(const std::vector<PickerRow>& rows, const char* query) {
-  const std::string lower = lowered(query);
-  std::vector<const PickerRow*> found;
-  for (const PickerRow& row : rows) {
-    if (matches(row, lower)) found.push_back(&row);
-  }
-  return found;
-}
-
-float content_height(const std::vector<const PickerRow*>& rows) {
-  float height = 0;
-  std::string_view group;
-  for (const PickerRow* row : rows) {
-    if (row->group != group) height += kHeaderHeight;
-    group = row->group;
-    height += kRowHeight;
-  }
-  return height;
-}
 
 void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, PickerState& state) {
   constexpr float kIconRoom = 34;
@@ -72,12 +33,12 @@ void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, Pic
   // On a phone the keyboard would cover the list; there a tap on the field asks for it.
   const bool is_phone = canvas.to_css(ImGui::GetIO().DisplaySize).x < kTwoColumns;
   if (ImGui::IsWindowAppearing() && !is_phone) ImGui::SetKeyboardFocusHere();
-  const std::string placeholder(texts.placeholder);
+  const std::string placeholder(texts.hint.empty() ? texts.placeholder : texts.hint);
   const bool is_edited = ImGui::InputTextWithHint("##search", placeholder.c_str(),
                                                   state.query.data(), state.query.size());
   pop_field_style();
   const ImGuiID id = ImGui::GetItemID();
-  if (is_edited) state.cursor = 0;
+  if (is_edited) state.cursor = kBestRow;
   announce_item(canvas, rect,
                 {.id = id,
                  .role = Role::textbox,
@@ -87,7 +48,7 @@ void search_field(const Canvas& canvas, Rect rect, const PickerTexts& texts, Pic
     const std::size_t size = std::min(spoken->size(), state.query.size() - 1);
     std::copy_n(spoken->begin(), size, state.query.begin());
     state.query[size] = '\0';
-    state.cursor = 0;
+    state.cursor = kBestRow;
   }
 }
 
@@ -103,18 +64,23 @@ void move_cursor(PickerState& state, int rows) {
   }
 }
 
-void draw_row(const Canvas& canvas, Rect rect, const PickerRow& row, bool is_chosen,
-              bool is_marked) {
-  const Palette& c = canvas.colours();
-  const Rect ground{rect.x + 4, rect.y, rect.width - 8, rect.height};
-  if (is_chosen) canvas.fill(ground, c.accent_soft, kControlRadius);
-  if (is_marked && !is_chosen) canvas.fill(ground, c.hover, kControlRadius);
-  const float detail_width = canvas.text_width(kSmall, row.detail);
-  const Rect text{rect.x + 14, rect.y, rect.width - 28, rect.height};
-  canvas.text_left({text.x, text.y, text.width - detail_width - 12, text.height},
-                   is_chosen ? kStrong : kBody, is_chosen ? c.accent_text : c.ink, row.name);
-  canvas.text_right(text.right(), text.y + (text.height - Canvas::line_height(kSmall)) / 2, kSmall,
-                    c.quiet, row.detail);
+/// In a list without a search field letters go to the row that begins with them.
+void type_ahead(PickerState& state, const std::vector<const PickerRow*>& rows) {
+  constexpr double kForgottenSeconds = 1;
+  for (const ImWchar letter : ImGui::GetIO().InputQueueCharacters) {
+    if (ImGui::GetTime() - state.typed_at > kForgottenSeconds) state.query[0] = '\0';
+    state.typed_at = ImGui::GetTime();
+    std::string typed = state.query.data();
+    if (letter < 0x80 && typed.size() + 1 < state.query.size()) typed += static_cast<char>(letter);
+    std::copy_n(typed.c_str(), typed.size() + 1, state.query.begin());
+    const std::string beginning = lowered(typed);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (lowered(rows[i]->name).rfind(beginning, 0) != 0) continue;
+      state.cursor = static_cast<int>(i);
+      state.follows_cursor = true;
+      break;
+    }
+  }
 }
 
 /// The scrolled rows. Returns the row chosen by pointer, finger or assistive technology.
@@ -129,7 +95,7 @@ const PickerRow* rows_area(const Canvas& canvas, Rect area, const PickerTexts& t
                               .label = texts.label,
                               .top_left = canvas.to_pixels({area.x, area.y}),
                               .bottom_right = canvas.to_pixels({area.right(), area.bottom()})});
-  const float scrollbar = content_height(rows) > area.height ? 10 : 0;
+  const float scrollbar = content_height(canvas, rows, area.width) > area.height ? 10 : 0;
   float y = area.y - ImGui::GetScrollY() / canvas.ratio();
   std::string_view group;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -140,7 +106,8 @@ const PickerRow* rows_area(const Canvas& canvas, Rect area, const PickerTexts& t
                   kSmallStrong, canvas.colours().quiet, group);
       y += kHeaderHeight;
     }
-    const Rect rect{area.x, y, area.width - scrollbar, kRowHeight};
+    const float width = area.width - scrollbar;
+    const Rect rect{area.x, y, width, row_height(canvas, row, width)};
     const Touch touch = canvas.touch("row" + std::to_string(i), rect);
     const bool is_marked = touch.hovered || static_cast<int>(i) == state.cursor;
     draw_row(canvas, rect, row, row.value == chosen, is_marked);
@@ -155,7 +122,7 @@ const PickerRow* rows_area(const Canvas& canvas, Rect area, const PickerTexts& t
       state.follows_cursor = false;
     }
     if (touch.clicked) picked = &row;
-    y += kRowHeight;
+    y += rect.height;
   }
   accessibility::end_group();
   if (rows.empty()) {
@@ -220,17 +187,25 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
   if (!ImGui::IsPopupOpen(id.c_str())) return std::nullopt;
   const Point window = canvas.to_css(ImGui::GetIO().DisplaySize);
   const bool has_search = !texts.placeholder.empty();
-  const std::vector<const PickerRow*> found = matching(rows, state.query.data());
+  const std::vector<const PickerRow*> found = matching(rows, has_search ? state.query.data() : "");
   if (state.cursor == -1) {
     state.cursor = index_of(found, chosen);
     state.follows_cursor = true;
   }
 
+  // What is best is known in the frame after something was typed.
+  if (state.cursor == kBestRow) {
+    const bool has_offer = !found.empty() && found.front()->is_offer;
+    state.cursor = has_offer || !texts.best ? 0 : index_of(found, *texts.best);
+    state.follows_cursor = true;
+  }
+
   const float search = has_search ? kSearchHeight + kPadding : 0;
-  const float all_rows = content_height(matching(rows, ""));
-  const float wanted = std::min(kTallest, all_rows + search + 2 * kPadding);
   const float width = std::min(std::max(anchor.width, std::min(kWidest, anchor.width * 1.4f)),
                                window.x - 2 * kMargin);
+  const float content = content_height(canvas, found, width);
+  const float found_rows = found.empty() ? kLeastRows : content;
+  const float wanted = std::min(kTallest, found_rows + search + 2 * kPadding);
   const float height = std::min(wanted, window.y - 2 * kMargin);
   const float x = std::clamp(anchor.x, kMargin, std::max(kMargin, window.x - width - kMargin));
   const float below = anchor.bottom() + 4;
@@ -256,6 +231,7 @@ std::optional<double> picker_list(const Canvas& canvas, Rect anchor, std::string
     search_field(canvas, {x + kPadding, y + kPadding, width - 2 * kPadding, kSearchHeight}, texts,
                  state);
   }
+  if (!has_search) type_ahead(state, found);
   move_cursor(state, static_cast<int>(found.size()));
   const Rect area{x, y + kPadding + search, width, height - search - 2 * kPadding};
   if (const PickerRow* row = rows_area(canvas, area, texts, found, chosen, state)) {

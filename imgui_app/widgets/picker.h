@@ -19,19 +19,24 @@ struct PickerRow {
   std::string group;  ///< a header is shown where it changes
   double value = 0;
   std::string_view keywords{};  ///< found by the search, not shown
+  bool is_offer = false;        ///< stands first whatever is searched for; its detail is below it
+  bool is_doubtful = false;     ///< of an offer: its detail says what is wrong with it
 };
 
 struct PickerTexts {
   std::string_view label;        ///< what is picked, for assistive technology
   std::string_view placeholder;  ///< of the search field; no search field if empty
   std::string_view no_match;
+  std::optional<double> best{};  ///< the row that what is typed names best; else the first
+  std::string_view hint{};       ///< in the empty search field, where that is not its placeholder
 };
 
 /// What the list remembers while it is open.
 struct PickerState {
-  std::array<char, 64> query{};
+  std::array<char, 128> query{};
   int cursor = -1;  ///< the row the arrow keys are on, among those that match
   bool follows_cursor = false;
+  double typed_at = 0;  ///< when the last letter came, in lists without a search field
 };
 
 /// The box. Opens the list when pressed; `is_changed` marks a name that is not the preset's.

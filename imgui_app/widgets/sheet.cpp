@@ -3,6 +3,7 @@
 #include "imgui_app/widgets/sheet.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "imgui_app/widgets/controls.h"
 
@@ -14,11 +15,28 @@ constexpr float kHeadHeight = 30;
 constexpr float kBelowHead = 12;
 constexpr float kOutside = 24;  // of the window that stays free
 
-Rect middle(const Canvas& canvas, float width, float height) {
-  const Point window = canvas.to_css(ImGui::GetIO().DisplaySize);
-  width = std::min(width, window.x - kOutside);
-  height = std::min(height, window.y - kOutside);
-  return {(window.x - width) / 2, (window.y - height) / 2, width, height};
+/// What the page is dimmed with while a dialog stands before it.
+void draw_scrim(const Canvas& canvas) {
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({0, 0});
+  ImGui::SetNextWindowSize(size);
+  ImGui::Begin("scrim", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoNav);
+  ImGui::GetWindowDrawList()->AddRectFilled({0, 0}, size, canvas.colours().scrim);
+  ImGui::End();
+}
+
+/// In the middle of the window, as tall as its content was in the frame before.
+ImGuiWindowFlags place_in_middle(const Canvas& canvas, float width) {
+  const ImVec2 window = ImGui::GetIO().DisplaySize;
+  const float outside = kOutside * canvas.ratio();
+  const float wide = std::min(width * canvas.ratio(), std::max(window.x - outside, 1.0f));
+  ImGui::SetNextWindowPos({std::round((window.x - wide) / 2), std::round(window.y / 2)},
+                          ImGuiCond_Always, {0, 0.5f});
+  ImGui::SetNextWindowSizeConstraints({wide, 1}, {wide, std::max(window.y - outside, 1.0f)});
+  return ImGuiWindowFlags_AlwaysAutoResize;
 }
 
 }  // namespace
@@ -27,12 +45,23 @@ Dialog::Dialog(const Canvas& canvas, const char* popup, std::string_view label, 
                Point padding)
     : canvas_(canvas), bottom_padding_(padding.y) {
   if (!ImGui::IsPopupOpen(popup)) return;
-  ImGui::SetNextWindowPos(canvas.to_pixels({rect.x, rect.y}));
-  ImGui::SetNextWindowSize(canvas.to_pixels({rect.width, rect.height}));
+  ImGuiWindowFlags flags = ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
+  if (rect.height > 0) {
+    ImGui::SetNextWindowPos(canvas.to_pixels({rect.x, rect.y}));
+    ImGui::SetNextWindowSize(canvas.to_pixels({rect.width, rect.height}));
+  } else {
+    draw_scrim(canvas);
+    flags |= place_in_middle(canvas, rect.width);
+  }
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  is_open_ = ImGui::BeginPopup(popup, ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+  is_open_ = ImGui::BeginPopup(popup, flags);
   ImGui::PopStyleVar();
   if (!is_open_) return;
+  if (rect.height <= 0) {
+    const Point at = canvas.to_css(ImGui::GetWindowPos());
+    const Point size = canvas.to_css(ImGui::GetWindowSize());
+    rect = {at.x, at.y, size.x, size.y};
+  }
   accessibility::begin_group({.id = ImGui::GetID("dialog"),
                               .role = accessibility::Role::dialog,
                               .label = label,
@@ -53,8 +82,8 @@ Dialog::~Dialog() {
 }
 
 Sheet::Sheet(const Canvas& canvas, const char* popup, std::string_view title,
-             std::string_view close, float width, float height)
-    : dialog_(canvas, popup, title, middle(canvas, width, height), {kPadding, kPadding}) {
+             std::string_view close, float width)
+    : dialog_(canvas, popup, title, {0, 0, width, 0}, {kPadding, kPadding}) {
   if (!is_open()) return;
   const Rect head = column().take(kHeadHeight);
   canvas.text_left(head, kBrand, canvas.colours().ink, title);
@@ -65,14 +94,6 @@ Sheet::Sheet(const Canvas& canvas, const char* popup, std::string_view title,
     dialog_.close();
   }
   column().space(kBelowHead);
-}
-
-float Sheet::column_width(const Canvas& canvas, float width) {
-  return middle(canvas, width, 0).width - 2 * kPadding;
-}
-
-float Sheet::height_for(float column_height) {
-  return column_height + 2 * kPadding + kHeadHeight + kBelowHead;
 }
 
 }  // namespace vram::ui

@@ -13,6 +13,7 @@ namespace vram::ui {
 class Dialog {
  public:
   /// Open after ImGui::OpenPopup(popup) in the same window. `padding` is between edge and column.
+  /// Without a height it is as tall as its column, in the middle of the window and over a scrim.
   Dialog(const Canvas& canvas, const char* popup, std::string_view label, Rect rect, Point padding);
   ~Dialog();
   Dialog(const Dialog&) = delete;
@@ -30,20 +31,16 @@ class Dialog {
   bool is_done_ = false;
 };
 
-/// A dialog in the middle of the window, with a title and a cross to close it.
+/// A dialog in the middle of the window, with a title and a cross to close it. It is as tall as
+/// what is put into its column, and scrolls where the window is lower.
 class Sheet {
  public:
   Sheet(const Canvas& canvas, const char* popup, std::string_view title, std::string_view close,
-        float width, float height);
+        float width);
 
   bool is_open() const { return dialog_.is_open(); }
   Column& column() { return dialog_.column(); }
   void close() { dialog_.close(); }
-
-  /// The column's width in a sheet that is `width` wide where the window has the room.
-  static float column_width(const Canvas& canvas, float width);
-  /// A sheet's height that shows so much of its column.
-  static float height_for(float column_height);
 
  private:
   Dialog dialog_;

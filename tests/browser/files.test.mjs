@@ -200,11 +200,9 @@ visit('results are downloaded as JSON, CSV, Markdown and PNG', { link: 'v=1&mode
   const downloads = mkdtempSync(join(folder, 'downloads-'));
   await session.send('Browser.setDownloadBehavior', {
     behavior: 'allow', downloadPath: downloads, browserContextId: visitor.context.id });
-  const download = async (row, extension) => {
+  const download = async (format, extension) => {
     await visitor.click('link', 'Export…');
-    const buttons = await visitor.page.$$('[role="dialog"] button[aria-label="Download"], [role="button"][aria-label="Download"]');
-    const { x, y } = await visitor.centre(buttons[row]);
-    await visitor.page.mouse.click(x, y);
+    await visitor.click('button', `Download ${format}`);
     for (let tries = 0; tries < 100; ++tries) {
       const name = readdirSync(downloads).find((each) => each.endsWith(`.${extension}`));
       if (name) return readFileSync(join(downloads, name));
@@ -213,10 +211,10 @@ visit('results are downloaded as JSON, CSV, Markdown and PNG', { link: 'v=1&mode
     throw new Error(`no .${extension} was saved`);
   };
   const config = { model: 'qwen2.5-7b' };
-  assert.equal(String(await download(0, 'md')), engine.exportResult(config, 'markdown'));
-  assert.equal(String(await download(1, 'csv')), engine.exportResult(config, 'csv'));
-  assert.deepEqual(JSON.parse(await download(2, 'json')), engine.estimate(config));
-  const png = await download(3, 'png');
+  assert.equal(String(await download('Markdown', 'md')), engine.exportResult(config, 'markdown'));
+  assert.equal(String(await download('CSV', 'csv')), engine.exportResult(config, 'csv'));
+  assert.deepEqual(JSON.parse(await download('JSON', 'json')), engine.estimate(config));
+  const png = await download('PNG', 'png');
   assert.deepEqual([...png.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
   assert.equal(png.readUInt32BE(16), 1280);
   assert.ok(png.length > 20000, 'a picture with something on it');
