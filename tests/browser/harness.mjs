@@ -104,15 +104,6 @@ export function assertShows(text, bytes) {
   assert.ok(Math.abs(shown.bytes - bytes) <= shown.rounding * 1.001, `${text} is not ${bytes} B`);
 }
 
-/** Firefox before 144 cannot turn a screen, which the driver asks it; the size is set all the same. */
-async function setViewport(page, viewport) {
-  try {
-    await page.setViewport(viewport);
-  } catch (error) {
-    if (!/setScreenOrientationOverride: unknown command|unknown command emulation/.test(error.message)) throw error;
-  }
-}
-
 /** A visitor with storage of their own. Collects everything the console complains about. */
 export class Visitor {
   static async arrive(browser, address, options = {}) {
@@ -120,7 +111,7 @@ export class Visitor {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     const visitor = new Visitor(context, page, address);
-    await setViewport(page, { width, height, deviceScaleFactor: scale, hasTouch: !!options.touch });
+    await page.setViewport({ width, height, deviceScaleFactor: scale, hasTouch: !!options.touch });
     const kept = { language };
     if (await isFirefox(browser)) {
       kept.theme = dark ? 'dark' : 'light';
@@ -200,7 +191,7 @@ export class Visitor {
 
   /** Brings a control into view as the Tab key would, and tells where it is. */
   async reveal(element) {
-    const height = this.page.viewport()?.height ?? await this.page.evaluate(() => innerHeight);
+    const { height } = this.page.viewport();
     const place = await this.centre(element);
     if (place.y > 0 && place.y < height) return place;
     await element.focus();
