@@ -23,6 +23,7 @@ inline constexpr Resident<N> kEncodingImages[] = {
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
     {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
+    {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &encoder_activations<N>, Varies::with_phase},
     {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},

@@ -51,8 +51,11 @@ class Search {
     settled_ = settled_scenario(inputs_, catalog_);
     list_.devices = devices;
     const Inputs& in = settled_.inputs;
-    step_sequences_ =
-        in[InputField::micro_batch] * in[InputField::grad_accumulation] * in[InputField::dp];
+    // The step a visitor has on these devices stays as large; on others every copy brings its own.
+    const Inputs asked = settled_scenario(inputs, catalog_).inputs;
+    const double copies =
+        asked[InputField::gpu_count] == devices ? asked[InputField::dp] : in[InputField::dp];
+    step_sequences_ = in[InputField::micro_batch] * in[InputField::grad_accumulation] * copies;
     layers_ = settled_.model[ModelField::num_hidden_layers];
     experts_ = settled_.model[ModelField::num_experts];
     model_ = speed_model(settled_);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plans/plans.h"
 
+#include <algorithm>
 #include <catch_amalgamated.hpp>
 #include <cmath>
 
@@ -18,6 +19,25 @@ PlanList plans_of(const char* link, double devices) {
 }
 
 }  // namespace
+
+TEST_CASE("A plan that was taken is offered again as it was", "[plans]") {
+  const Catalog& catalog = preset_catalog();
+  const Report report = report_of("mode=train&model=llama-3-70b&gpu=nvidia-h100-sxm&gpu_count=64");
+  const PlanList offered = parallel_plans(report.scenario.inputs, catalog, 64);
+  REQUIRE(offered.plans.size() > 3);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const ParallelPlan& taken = offered.plans[i];
+    CAPTURE(taken.tp, taken.pp, taken.dp, taken.zero_stage);
+    const PlanList again = parallel_plans(taken.inputs, catalog, 64);
+    const auto same = std::find_if(again.plans.begin(), again.plans.end(), [&](const auto& each) {
+      return each.tp == taken.tp && each.pp == taken.pp && each.dp == taken.dp &&
+             each.zero_stage == taken.zero_stage && each.recompute == taken.recompute;
+    });
+    REQUIRE(same != again.plans.end());
+    CHECK(same->grad_accumulation == taken.grad_accumulation);
+    CHECK(same->per_gpu_bytes == taken.per_gpu_bytes);
+  }
+}
 
 TEST_CASE("Every plan fits when it is estimated again", "[plans]") {
   const std::pair<const char*, double> cases[] = {
