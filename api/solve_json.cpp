@@ -80,7 +80,7 @@ Json suggestions_json(const Inputs& inputs, const Catalog& catalog, Language lan
   Json list = Json::array();
   for (const Suggestion& each : suggestions(inputs, catalog)) {
     list.push_back({{"id", json_text(key_of(each.id))},
-                    {"label", json_text(tr(label_of(each.id), language))},
+                    {"label", suggestion_text(each, language)},
                     {"saves_bytes", json_number(each.saves_bytes)},
                     {"change", change_json(inputs, each.inputs, catalog)},
                     {"per_gpu_bytes", json_number(each.per_gpu_bytes)},

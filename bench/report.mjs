@@ -7,7 +7,7 @@ const budgets = JSON.parse(readFileSync(new URL('budgets.json', import.meta.url)
 /**
  * Prints one figure; one above its budget makes the program fail, but for times, which differ
  * between machines.
- * @param {'sizes_gzip_bytes' | 'ratios' | 'times'} kind
+ * @param {'sizes_gzip_bytes' | 'memory_bytes' | 'ratios' | 'times'} kind
  * @param {string} name as in budgets.json
  * @param {number} value
  */

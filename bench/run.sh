@@ -11,6 +11,7 @@ cmake --build --preset wasm --target bench_estimate
 
 node bench/sizes.mjs
 node bench/speed.mjs
+node bench/import.mjs
 node bench/page.mjs
 node bench/frames.mjs
 bench/build.sh

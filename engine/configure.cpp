@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/configure.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -211,6 +212,12 @@ double read_preset(const Target& target, const RawValue& value, std::span<const 
     }
     for (std::size_t i = 0; i < presets.size(); ++i) {
       if (is_called(presets[i], *text)) return static_cast<double>(i);
+    }
+    // The beginning of one id alone: "llama-3.3-70b" is its instruct version.
+    const auto begins = [&](const Preset& preset) { return preset.id.starts_with(*text + "-"); };
+    const auto first = std::find_if(presets.begin(), presets.end(), begins);
+    if (first != presets.end() && std::find_if(first + 1, presets.end(), begins) == presets.end()) {
+      return static_cast<double>(first - presets.begin());
     }
   }
   add_issue(issues, {unknown, target.key, shown(value), target.current_text, ""});

@@ -94,13 +94,16 @@ std::optional<double> devices_needed(const Scenario& scenario) {
   }
   inputs[InputField::dp] = 1;
   inputs[InputField::ep] = 1;
-  // More ranks never need more each, so the fewest are found by halving.
+  // More ranks never need more each, so the fewest are found by halving; often one is enough.
   const std::vector<double> splits = possible_splits(scenario.model);
   const auto is_too_few = [&](double ranks) {
     inputs[InputField::tp] = ranks;
     return !fits(probe);
   };
-  const auto fewest = std::partition_point(splits.begin(), splits.end(), is_too_few);
+  const bool is_one_enough = !splits.empty() && !is_too_few(splits.front());
+  const auto fewest = is_one_enough
+                          ? splits.begin()
+                          : std::partition_point(splits.begin(), splits.end(), is_too_few);
   if (fewest != splits.end()) return *fewest * inputs[InputField::pp];
   return std::nullopt;
 }
@@ -129,12 +132,13 @@ ParameterCounts parameter_counts(const Scenario& scenario, const Recorder<Quanti
 }
 
 /// Every figure with its ends: the traced one is the expected.
-std::vector<SpeedLine> speed_lines(const Scenario& scenario, const Recorder<Quantity>& recorder) {
+std::vector<SpeedLine> speed_lines(const Scenario& scenario, const Recorder<Quantity>& recorder,
+                                   const Quantity& active) {
   const SpeedModel model = speed_model(scenario);
-  const SpeedNumbers<Quantity> expected = speed_numbers(scenario, model, recorder);
+  const SpeedNumbers<Quantity> expected = speed_numbers(scenario, model, recorder, active);
   const Recorder<double> plain;
-  const SpeedNumbers<double> low = speed_numbers(scenario, model, plain, Optimism::low);
-  const SpeedNumbers<double> high = speed_numbers(scenario, model, plain, Optimism::high);
+  const SpeedNumbers<double> low = speed_numbers(scenario, model, plain, 0.0, Optimism::low);
+  const SpeedNumbers<double> high = speed_numbers(scenario, model, plain, 0.0, Optimism::high);
   std::vector<SpeedLine> lines;
   for (std::size_t i = 0; i < kSpeedFigureCount; ++i) {
     const auto figure = static_cast<SpeedFigure>(i);
@@ -192,7 +196,8 @@ Report estimate(const Inputs& inputs, const Catalog& catalog, Issues issues) {
   report.pool_bytes = estimator.peak(scenario.inputs).pool_bytes;
   add_pool_warning(report);
   report.rules_of_thumb = rules_of_thumb(report);
-  report.speed = speed_lines(scenario, recorder);
+  report.speed =
+      speed_lines(scenario, recorder, report.trace->at(report.parameters.active_formula));
   return report;
 }
 

@@ -124,6 +124,14 @@ SourceText source_of(TermId term, const Report& report, Language language) {
   }
 }
 
+std::string suggestion_text(const Suggestion& suggestion, Language language) {
+  const Inputs& inputs = suggestion.inputs;
+  return tr(label_of(suggestion.id), language,
+            {{"format", choice_label(ChoiceList::WeightFormat,
+                                     static_cast<std::size_t>(inputs.weights()), language)},
+             {"layers", plain_text(inputs[InputField::host_layers])}});
+}
+
 std::string attention_text(const ModelValues& model, Language language) {
   const std::string heads = plain_text(model[ModelField::num_attention_heads]);
   const double kv_heads = model[ModelField::num_key_value_heads];

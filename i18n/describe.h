@@ -12,6 +12,9 @@ namespace vram {
 /// What was wrong or worth a look, in words. Keys of fields are shown as their labels.
 std::string issue_text(const Issue& issue, Language language);
 
+/// A change in words, with the format it stores weights in or the layers it leaves.
+std::string suggestion_text(const Suggestion& suggestion, Language language);
+
 /// Where a term comes from, in words, with something to open if there is something.
 struct SourceText {
   std::string text;

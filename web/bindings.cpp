@@ -51,11 +51,11 @@ EMSCRIPTEN_BINDINGS(vram_engine) {
         bytes = vram::api::sweep(request);
         return emscripten::val(emscripten::typed_memory_view(bytes.size(), bytes.data()));
       });
-  function(
-      "importHfConfig", +[](const std::string& text, const std::string& options) {
-        return vram::api::import_hf_config(text, options);
-      });
   function("fileBytes", &view_for_file);
+  function(
+      "importHfConfig", +[](const std::string& options) {
+        return vram::api::import_hf_config(std::exchange(file_bytes(), {}), options);
+      });
   function(
       "importSafetensorsHeader", +[](const std::string& options) {
         return vram::api::import_safetensors(std::exchange(file_bytes(), {}), options);

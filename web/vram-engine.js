@@ -116,7 +116,8 @@ export default async function createEngine(options = {}) {
       if (typeof text !== "string") {
         throw new TypeError("importHfConfig: the configuration must be a string");
       }
-      return JSON.parse(module.importHfConfig(text, configText(options, "importHfConfig")));
+      const bytes = new TextEncoder().encode(text);
+      return importFiles(module, "importHfConfig", bytes, options);
     },
     importSafetensorsHeader: (data, options) =>
       importFiles(module, "importSafetensorsHeader", data, options),

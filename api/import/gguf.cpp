@@ -57,11 +57,16 @@ constexpr std::string_view kDeltaNet[] = {
 #include "api/import/gguf_keys.def"
 };
 
+/// A list can have a member for every byte of a head; no model has as many layers.
+std::optional<double> of_layer(const GgufEntry& list, std::size_t layer) {
+  return layer < kMostFileLayers ? list.number(layer) : std::nullopt;
+}
+
 /// The key-value pairs of a head under the architecture's name.
 class Metadata {
  public:
   explicit Metadata(const GgufHead& head)
-      : head_(&head), architecture_(text("general.architecture")) {}
+      : head_(&head), architecture_(text("general.architecture").substr(0, kLongestArchitecture)) {}
 
   std::string_view architecture() const { return architecture_; }
 
@@ -84,7 +89,7 @@ class Metadata {
   /// The number, or of a list with one for each layer the largest.
   static std::optional<double> largest(const GgufEntry& entry) {
     std::optional<double> most;
-    for (std::size_t i = 0; const auto number = entry.number(i); ++i) {
+    for (std::size_t i = 0; const auto number = of_layer(entry, i); ++i) {
       most = most ? max_of(*most, *number) : *number;
     }
     return most;
@@ -96,6 +101,8 @@ class Metadata {
   }
 
  private:
+  static constexpr std::size_t kLongestArchitecture = 64;  // of which keys are made
+
   const GgufHead* head_;
   std::string_view architecture_;
 };
@@ -147,7 +154,7 @@ void read_head_widths(const Metadata& data, Draft& draft) {
 void read_global_heads(const GgufEntry& windows, const Metadata& data, Draft& draft) {
   const GgufEntry* heads = data.own("attention.head_count_kv");
   if (heads == nullptr || !heads->is_list || !draft.knows(ModelField::global_head_dim)) return;
-  for (std::size_t layer = 0; const auto is_windowed = windows.number(layer); ++layer) {
+  for (std::size_t layer = 0; const auto is_windowed = of_layer(windows, layer); ++layer) {
     const auto number = heads->number(layer);
     if (!number || *number == 0) continue;
     draft.set(*is_windowed != 0 ? ModelField::num_key_value_heads
@@ -168,7 +175,7 @@ void read_windows(const Metadata& data, Draft& draft) {
   const GgufEntry* given = data.own("attention.sliding_window_pattern");
   if (given != nullptr && given->is_list) {
     std::vector<std::string> letters;
-    for (std::size_t layer = 0; const auto is_windowed = given->number(layer); ++layer) {
+    for (std::size_t layer = 0; const auto is_windowed = of_layer(*given, layer); ++layer) {
       letters.emplace_back(*is_windowed != 0 ? "W" : "F");
     }
     draft.read("attention.sliding_window_pattern", ModelField::layer_types, letters);
@@ -224,14 +231,14 @@ void read_format(const Metadata& data, Draft& draft) {
 void list_unread(const GgufHead& head, Draft& draft) {
   constexpr std::size_t kMostListed = 200;
   for (const GgufEntry& entry : head.entries) {
+    if (draft.facts.ignored.size() == kMostListed) return;
     const std::string_view key = entry.key;
     const bool is_read = std::any_of(
         draft.facts.understood.begin(), draft.facts.understood.end(), [&](const FactNote& note) {
           return key == note.key || (key.size() > note.key.size() && key.ends_with(note.key) &&
                                      key[key.size() - note.key.size() - 1] == '.');
         });
-    if (is_read || draft.facts.ignored.size() == kMostListed) continue;
-    draft.facts.ignored.push_back(shown_name(key));
+    if (!is_read) draft.facts.ignored.push_back(shown_name(key));
   }
 }
 

@@ -182,10 +182,10 @@ class Reader {
 
   /// A length and as many bytes.
   std::string_view read_text(std::uint64_t longest) {
-    const std::string place = whole_text(in_.offset());
+    const std::size_t place = in_.offset();
     const auto length = in_.number<std::uint64_t>();
     if (length > longest) {
-      fail(IssueId::import_length, place, whole_text(length), whole_text(longest));
+      fail(IssueId::import_length, whole_text(place), whole_text(length), whole_text(longest));
       return {};
     }
     return text_of(in_.take(length));
@@ -195,18 +195,18 @@ class Reader {
     SeenNames seen;
     for (std::uint64_t i = 0; i < entry_count_; ++i) {
       GgufEntry entry;
-      const std::string place = whole_text(in_.offset());
+      const std::size_t place = in_.offset();
       entry.key = read_text(kLongestKey);
       if (issue_ || !read_value(entry, place)) return false;
       if (!seen.add(hash_of(entry.key))) {
-        return fail(IssueId::import_repeated, shown_name(entry.key), "", place);
+        return fail(IssueId::import_repeated, shown_name(entry.key), "", whole_text(place));
       }
       entries.push_back(entry);
     }
     return true;
   }
 
-  bool read_value(GgufEntry& entry, const std::string& place) {
+  bool read_value(GgufEntry& entry, std::size_t place) {
     auto type = in_.number<std::uint32_t>();
     entry.is_list = type == static_cast<std::uint32_t>(GgufType::list);
     if (entry.is_list) {
@@ -218,7 +218,8 @@ class Reader {
     const bool is_known = type <= static_cast<std::uint32_t>(GgufType::float64) &&
                           type != static_cast<std::uint32_t>(GgufType::list);
     if (!is_known) {
-      return fail(IssueId::gguf_value_type, shown_name(entry.key), whole_text(type), place);
+      return fail(IssueId::gguf_value_type, shown_name(entry.key), whole_text(type),
+                  whole_text(place));
     }
     entry.type = static_cast<GgufType>(type);
     if (entry.type == GgufType::text) return read_texts(entry);
@@ -252,11 +253,11 @@ class Reader {
     SeenNames seen;
     for (std::uint64_t i = 0; i < tensor_count_; ++i) {
       TensorInfo info;
-      const std::string place = whole_text(in_.offset());
+      const std::size_t place = in_.offset();
       info.tensor.name = read_text(kLongestTensorName);
       if (issue_ || !read_shape(info)) return false;
       if (!seen.add(hash_of(info.tensor.name))) {
-        return fail(IssueId::import_repeated, shown_name(info.tensor.name), "", place);
+        return fail(IssueId::import_repeated, shown_name(info.tensor.name), "", whole_text(place));
       }
       tensors.push_back(info);
     }
@@ -265,10 +266,10 @@ class Reader {
 
   bool read_shape(TensorInfo& info) {
     StoredTensor& tensor = info.tensor;
-    const std::string name = shown_name(tensor.name);
     const auto dimensions = in_.number<std::uint32_t>();
     if (dimensions > kMostDimensions) {
-      return fail(IssueId::tensor_shape, name, whole_text(dimensions), whole_text(kMostDimensions));
+      return fail(IssueId::tensor_shape, shown_name(tensor.name), whole_text(dimensions),
+                  whole_text(kMostDimensions));
     }
     tensor.elements = 1;
     tensor.columns = 1;  // of a tensor without dimensions
@@ -281,15 +282,15 @@ class Reader {
     info.offset = in_.number<std::uint64_t>();
     if (!is_inside()) return false;
     if (tensor.elements > kMostElements) {
-      return fail(IssueId::import_length, name, plain_text(tensor.elements),
+      return fail(IssueId::import_length, shown_name(tensor.name), plain_text(tensor.elements),
                   plain_text(kMostElements));
     }
     if (type >= kTypes.size() || kTypes[type].name.empty()) {
-      return fail(IssueId::tensor_type, name, whole_text(type));
+      return fail(IssueId::tensor_type, shown_name(tensor.name), whole_text(type));
     }
     const StoredType& stored = kTypes[type];
     if (std::fmod(tensor.columns, stored.block_elements) != 0) {
-      return fail(IssueId::tensor_blocks, name, plain_text(tensor.columns),
+      return fail(IssueId::tensor_blocks, shown_name(tensor.name), plain_text(tensor.columns),
                   plain_text(stored.block_elements));
     }
     tensor.type = type;

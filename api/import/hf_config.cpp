@@ -184,7 +184,8 @@ bool is_harmless_key(std::string_view key) {
 
 /// What lies in a harmless object is harmless too.
 bool is_harmless(std::string_view path) {
-  while (!path.empty()) {
+  constexpr int kDeepest = 8;  // no config.json has a fact as deep
+  for (int level = 0; level < kDeepest && !path.empty(); ++level) {
     const std::size_t dot = path.find('.');
     if (is_harmless_key(path.substr(0, dot))) return true;
     path = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
@@ -195,8 +196,10 @@ bool is_harmless(std::string_view path) {
 /// Which of the file's values nobody asked for.
 void list_unread(const HfSource& source, Draft& draft) {
   constexpr std::size_t kMostListed = 200;
+  std::size_t looked_at_most = 1024;
   for (const JsonLeaf& leaf : source.all()) {
     if (leaf.is_used) continue;
+    if (looked_at_most-- == 0) return;
     const bool is_off =
         std::holds_alternative<std::monostate>(leaf.value) || leaf.value == RawValue(false);
     auto& list = is_off || is_harmless(leaf.path) ? draft.facts.ignored : draft.facts.unknown;

@@ -63,18 +63,21 @@ bool read_switches(HfSource& source, Draft& draft, std::string_view key, ModelFi
   return true;
 }
 
+/// Puts a layer's letter, whose number is a text; `first` is the number of the first layer.
+void put_letter(std::string& letters, std::string_view place, char letter, int first = 0) {
+  const double index = parse_number(place).value_or(-1) - first;
+  if (index >= 0 && index < static_cast<double>(letters.size())) {
+    letters[static_cast<std::size_t>(index)] = letter;
+  }
+}
+
 /// A list of the layers that differ from the rest; `first` is the number of the first layer.
 bool read_places(HfSource& source, Draft& draft, std::string_view key, char at_places,
                  char elsewhere, int first) {
   const std::vector<std::string> places = list_of(source.find(key));
   if (places.empty()) return false;
   std::string letters(static_cast<std::size_t>(layers_of(draft)), elsewhere);
-  for (const std::string& place : places) {
-    const double index = parse_number(place).value_or(-1) - first;
-    if (index >= 0 && index < static_cast<double>(letters.size())) {
-      letters[static_cast<std::size_t>(index)] = at_places;
-    }
-  }
+  for (const std::string& place : places) put_letter(letters, place, at_places, first);
   set_pattern(draft, key, ModelField::layer_types, letters);
   return true;
 }
@@ -129,11 +132,9 @@ bool read_sparse_steps(HfSource& source, Draft& draft) {
   if (dense.empty() && step <= 1) return false;
   std::string letters;
   for (int layer = 0; layer < layers_of(draft); ++layer) {
-    const bool is_listed =
-        std::find(dense.begin(), dense.end(), std::to_string(layer)) != dense.end();
-    const bool is_sparse = !is_listed && (step <= 1 || std::fmod(layer + 1, step) == 0);
-    letters += is_sparse ? 'E' : 'D';
+    letters += step <= 1 || std::fmod(layer + 1, step) == 0 ? 'E' : 'D';
   }
+  for (const std::string& place : dense) put_letter(letters, place, 'D');
   set_pattern(draft, dense.empty() ? "decoder_sparse_step" : "mlp_only_layers",
               ModelField::mlp_layer_types, letters);
   return true;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "api/import/json_leaves.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "api/import/limits.h"
+#include "api/import/seen_names.h"
 #include "engine/core/number_text.h"
 
 namespace vram {
@@ -90,6 +92,7 @@ class JsonLeaves::Reader : public JsonVisitor {
   }
 
   bool repeated(const JsonPath& path) override {
+    if (++repeats_ > kMostIssues) return true;
     add_issue(*issues_, {IssueId::import_repeated, shown_name(path.text()), "", "", ""});
     return true;
   }
@@ -121,6 +124,7 @@ class JsonLeaves::Reader : public JsonVisitor {
   std::vector<JsonLeaf>* leaves_;
   Issues* issues_;
   std::size_t values_ = 0;
+  std::size_t repeats_ = 0;
   bool has_too_many_ = false;
 };
 
@@ -132,9 +136,19 @@ JsonLeaves::JsonLeaves(std::string_view text, Issues& issues) {
         Issue{IssueId::json_too_large, "", "", "", plain_text(static_cast<double>(kMostValues))};
   }
   is_whole_ = !issue;
-  if (is_whole_) return;
+  if (is_whole_) {
+    index_leaves();
+    return;
+  }
   leaves_.clear();
   add_issue(issues, *std::move(issue));
+}
+
+void JsonLeaves::index_leaves() {
+  for (const JsonLeaf& leaf : leaves_) places_.push_back({hash_of(leaf.path), places_.size()});
+  std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) {
+    return a.hash != b.hash ? a.hash < b.hash : a.index < b.index;
+  });
 }
 
 bool JsonLeaves::has_object(std::string_view path) const {
@@ -149,8 +163,13 @@ bool JsonLeaves::has_object(std::string_view path) const {
 }
 
 const JsonLeaf* JsonLeaves::find(std::string_view path) {
-  for (std::size_t i = leaves_.size(); i > 0; --i) {
-    JsonLeaf& leaf = leaves_[i - 1];
+  const std::uint64_t hash = hash_of(path);
+  // The last of those with this hash; another path has it once in 2^64 pairs.
+  auto place =
+      std::upper_bound(places_.begin(), places_.end(), hash,
+                       [](std::uint64_t wanted, const Place& each) { return wanted < each.hash; });
+  while (place != places_.begin() && (--place)->hash == hash) {
+    JsonLeaf& leaf = leaves_[place->index];
     if (leaf.path != path) continue;
     leaf.is_used = true;
     return &leaf;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +36,17 @@ class JsonLeaves {
 
  private:
   class Reader;
+
+  /// Where a leaf is, by the hash of its path.
+  struct Place {
+    std::uint64_t hash = 0;
+    std::size_t index = 0;
+  };
+
+  void index_leaves();
+
   std::vector<JsonLeaf> leaves_;
+  std::vector<Place> places_;  ///< sorted; equal paths in the order of the file
   bool is_whole_ = false;
 };
 

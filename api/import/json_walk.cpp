@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "api/import/json_walk.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <iterator>
+#include <map>
+#include <memory>
 #include <utility>
 
+#include "api/import/json_feed.h"
 #include "api/import/seen_names.h"
 #include "api/json.h"
 #include "engine/core/number_text.h"
@@ -21,10 +24,33 @@ JsonValue of_kind(JsonValue::Kind kind) {
 
 }  // namespace
 
+namespace {
+
+/// As std::allocator. A std::string is compiled in the standard library, and a call for each byte;
+/// one with an allocator of its own is compiled here.
+template <class T>
+struct TextAllocator : std::allocator<T> {
+  template <class Other>
+  struct rebind {
+    using other = TextAllocator<Other>;
+  };
+
+  TextAllocator() = default;
+  template <class Other>
+  TextAllocator(const TextAllocator<Other>&) {}
+};
+
+/// What the library puts texts together in.
+using TextBuffer = std::basic_string<char, std::char_traits<char>, TextAllocator<char>>;
+
+using WalkedJson = nlohmann::basic_json<std::map, std::vector, TextBuffer>;
+
+}  // namespace
+
 /// What the JSON library calls while it reads.
 class JsonEvents {
  public:
-  explicit JsonEvents(JsonVisitor& visitor) : visitor_(&visitor) {}
+  JsonEvents(JsonVisitor& visitor, const JsonFeed& feed) : visitor_(&visitor), feed_(&feed) {}
 
   bool null() { return given({}); }
   bool boolean(bool flag) {
@@ -36,10 +62,14 @@ class JsonEvents {
   bool number_unsigned(std::uint64_t number) {
     return given_number(static_cast<double>(number), number);
   }
-  bool number_float(double number, const std::string&) { return given_number(number, {}); }
-  bool string(std::string& text) {
+  template <class Text>
+  bool number_float(double number, const Text&) {
+    return ++fractions_ > kMostJsonFractions ? too_large(kMostJsonFractions)
+                                             : given_number(number, {});
+  }
+  bool string(TextBuffer& text) {
     JsonValue value = of_kind(JsonValue::Kind::text);
-    value.text = text;
+    value.text = feed_->plain_text().value_or(text);
     return given(value);
   }
   bool binary(std::vector<std::uint8_t>&) { return false; }  // not in JSON
@@ -48,12 +78,14 @@ class JsonEvents {
   bool end_object() { return left(); }
   bool end_array() { return left(); }
 
-  bool key(std::string& text) {
+  bool key(TextBuffer& text) {
     JsonPath::Step& step = path_.steps_[path_.depth_ - 1];
-    step.key = text;
-    step.hash = hash_of(text, step.place);
+    step.is_decoded = !feed_->plain_text();
+    if (step.is_decoded) step.decoded = text;
+    step.plain = feed_->plain_text().value_or(std::string_view());
+    step.hash = hash_of(step.key(), step.place);
     is_empty_ = false;
-    if (seen_.size() == kMostJsonKeys) return fail({IssueId::json_too_large, "", "", "", most()});
+    if (seen_.size() == kMostJsonKeys) return too_large(kMostJsonKeys);
     return seen_.add(step.hash) || visitor_->repeated(path_);
   }
 
@@ -68,11 +100,13 @@ class JsonEvents {
   std::size_t damaged_byte() const { return damaged_byte_; }
 
  private:
-  static std::string most() { return plain_text(static_cast<double>(kMostJsonKeys)); }
-
   bool fail(Issue issue) {
     issue_ = std::move(issue);
     return false;
+  }
+
+  bool too_large(std::size_t most) {
+    return fail({IssueId::json_too_large, "", "", "", plain_text(static_cast<double>(most))});
   }
 
   bool not_an_object() { return fail({IssueId::json_not_an_object, "", "", "", ""}); }
@@ -86,6 +120,7 @@ class JsonEvents {
 
   bool given(const JsonValue& value) {
     if (path_.depth_ == 0) return not_an_object();
+    if (++values_ > kMostJsonValues) return too_large(kMostJsonValues);
     JsonPath::Step& step = path_.steps_[path_.depth_ - 1];
     is_empty_ = false;
     const bool goes_on = visitor_->value(path_, value);
@@ -98,6 +133,7 @@ class JsonEvents {
       return fail({IssueId::json_too_deep, path_.text(), "", "",
                    plain_text(static_cast<double>(kDeepestJson))});
     }
+    if (++values_ > kMostJsonValues) return too_large(kMostJsonValues);
     if (path_.depth_ == path_.steps_.size()) path_.steps_.emplace_back();
     std::uint64_t place = 0;
     if (path_.depth_ > 0) {
@@ -106,7 +142,8 @@ class JsonEvents {
       place = outer.is_list ? outer.place + outer.index + 1 : outer.hash;
     }
     JsonPath::Step& step = path_.steps_[path_.depth_++];
-    step.key.clear();
+    step.plain = {};
+    step.is_decoded = false;
     step.index = 0;
     step.is_list = is_list;
     step.place = place;
@@ -126,8 +163,11 @@ class JsonEvents {
   }
 
   JsonVisitor* visitor_;
+  const JsonFeed* feed_;
   JsonPath path_;
   SeenNames seen_;
+  std::size_t values_ = 0;
+  std::size_t fractions_ = 0;
   bool is_empty_ = false;
   std::optional<Issue> issue_;
   std::size_t damaged_byte_ = 0;
@@ -135,112 +175,23 @@ class JsonEvents {
 
 std::string JsonPath::text(std::size_t levels) const {
   std::string text;
-  for (std::size_t i = 0; i < levels; ++i) {
+  for (std::size_t i = 0; i < std::min(levels, kDeepestJsonPath); ++i) {
     if (steps_[i].is_list) continue;
     if (!text.empty()) text += '.';
-    text += steps_[i].key;
+    text += steps_[i].key().substr(0, kLongestJsonPath);
+    if (text.size() >= kLongestJsonPath) break;
   }
+  text.resize(std::min(text.size(), kLongestJsonPath));
   return text;
 }
 
 bool JsonVisitor::closed(const JsonPath&) { return true; }
 
-namespace {
-
-/// Hands the parser a text byte by byte, of white space between its values only the first byte of
-/// many: the parser keeps what it reads of a token, and takes white space before it for a part.
-class Feed {
- public:
-  explicit Feed(std::string_view text) : at_(text.data()), end_(at_ + text.size()) {}
-
-  bool is_over() const { return at_ == end_; }
-  char byte() const { return *at_; }
-  bool has_long_text() const { return has_long_text_; }
-
-  void advance() {
-    const char c = *at_++;
-    ++handed_;
-    if (is_in_text_) {
-      advance_in_text(c);
-    } else if (c == '"') {
-      is_in_text_ = true;
-      text_begin_ = at_;
-    } else if (is_space(c)) {
-      skip_spaces();
-    }
-  }
-
-  /// The place in the text of the parser's nth byte.
-  double place_of(std::size_t nth) const {
-    return static_cast<double>(nth + skipped_ - (nth < last_skip_ ? skipped_last_ : 0));
-  }
-
- private:
-  static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-  void advance_in_text(char c) {
-    if (is_escaped_) {
-      is_escaped_ = false;
-    } else if (c == '\\') {
-      is_escaped_ = true;
-    } else if (c == '"') {
-      is_in_text_ = false;
-    } else if (static_cast<std::size_t>(at_ - text_begin_) > kLongestJsonText) {
-      has_long_text_ = true;
-      at_ = end_;
-    }
-  }
-
-  void skip_spaces() {
-    const char* first = at_;
-    while (at_ != end_ && is_space(*at_)) ++at_;
-    if (at_ == first) return;
-    skipped_last_ = static_cast<std::size_t>(at_ - first);
-    skipped_ += skipped_last_;
-    last_skip_ = handed_ + 1;
-  }
-
-  const char* at_;
-  const char* end_;
-  const char* text_begin_ = nullptr;
-  std::size_t handed_ = 0;
-  std::size_t skipped_ = 0;       ///< bytes of white space in all
-  std::size_t skipped_last_ = 0;  ///< the last time
-  std::size_t last_skip_ = 0;     ///< the first byte handed out after that
-  bool is_in_text_ = false;
-  bool is_escaped_ = false;
-  bool has_long_text_ = false;
-};
-
-/// The feed as the parser takes it: two iterators, of which the second is without a feed.
-struct FeedIterator {
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = char;
-
-  Feed* feed = nullptr;
-
-  char operator*() const { return feed->byte(); }
-  FeedIterator& operator++() {
-    feed->advance();
-    return *this;
-  }
-  bool operator!=(const FeedIterator&) const { return !feed->is_over(); }
-  bool operator==(const FeedIterator&) const { return feed->is_over(); }
-};
-
-}  // namespace
-
 std::optional<Issue> walk_json(std::string_view text, JsonVisitor& visitor) {
-  Feed feed(text);
-  JsonEvents events(visitor);
-  Json::sax_parse(FeedIterator{&feed}, FeedIterator{}, &events);
-  if (feed.has_long_text()) {
-    return Issue{IssueId::json_long_text, "", "", "",
-                 plain_text(static_cast<double>(kLongestJsonText))};
-  }
+  JsonFeed feed(text);
+  JsonEvents events(visitor, feed);
+  WalkedJson::sax_parse(JsonFeedIterator{&feed}, JsonFeedIterator{}, &events);
+  if (feed.issue()) return feed.issue();
   std::optional<Issue> issue = std::move(events).issue();
   if (issue && issue->id == IssueId::json_damaged) {
     issue->detail = plain_text(feed.place_of(events.damaged_byte()));

@@ -20,8 +20,23 @@ inline constexpr std::size_t kDeepestJson = 64;
 /// 140,000.
 inline constexpr std::size_t kMostJsonKeys = std::size_t{1} << 19U;
 
+/// Values, objects and lists together. As many tensors as one header may have need half of it.
+inline constexpr std::size_t kMostJsonValues = std::size_t{1} << 20U;
+
+/// Numbers with a fraction or an exponent, which are slow to read. Headers and indices have none, a
+/// config.json some hundred.
+inline constexpr std::size_t kMostJsonFractions = std::size_t{1} << 15U;
+
 /// Bytes of one text; what trainers keep in a header's metadata stays far below.
 inline constexpr std::size_t kLongestJsonText = std::size_t{1} << 21U;
+
+/// Characters of one number; the longest that a double needs to be told from all others has 24.
+inline constexpr std::size_t kLongestJsonNumber = 64;
+
+/// Bytes and keys of a path in words. A key may have a megabyte, and each of its values has it in
+/// its path; nothing that is asked for lies as deep.
+inline constexpr std::size_t kLongestJsonPath = 256;
+inline constexpr std::size_t kDeepestJsonPath = 16;
 
 /// A value that is no list and no object, unless an empty one.
 struct JsonValue {
@@ -42,22 +57,27 @@ class JsonPath {
   std::size_t depth() const { return depth_; }
   /// The key at a level; "" in a list.
   std::string_view key(std::size_t level) const {
-    return level < depth_ ? std::string_view(steps_[level].key) : std::string_view();
+    return level < depth_ ? steps_[level].key() : std::string_view();
   }
   bool is_in_list(std::size_t level) const { return level < depth_ && steps_[level].is_list; }
   std::size_t index(std::size_t level) const { return steps_[level].index; }
-  /// "text_config.layer_types", without the indices of lists; of the outermost levels only.
+  /// "text_config.layer_types", without the indices of lists; of the outermost levels only, and no
+  /// more of it than kLongestJsonPath and kDeepestJsonPath.
   std::string text(std::size_t levels) const;
   std::string text() const { return text(depth_); }
 
  private:
   friend class JsonEvents;
   struct Step {
-    std::string key;  ///< kept when the step is left, so that its memory is used again
+    std::string_view plain;  ///< the key where it lies in the text as it is
+    std::string decoded;     ///< the key elsewhere; its memory is used again
+    bool is_decoded = false;
     std::size_t index = 0;
     bool is_list = false;
     std::uint64_t place = 0;  ///< hash of the keys around it, to notice repeated ones
     std::uint64_t hash = 0;   ///< of those and its own
+
+    std::string_view key() const { return is_decoded ? std::string_view(decoded) : plain; }
   };
   std::vector<Step> steps_;
   std::size_t depth_ = 0;

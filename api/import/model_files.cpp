@@ -1,6 +1,7 @@
 // Files as people drop them: which kind each is, and which belong together.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -30,12 +31,15 @@ FileKind kind_of(const FilePart& part) {
                                                                : FileKind::safetensors;
 }
 
-std::vector<FilePart> parts_of(std::span<const FilePart> parts, FileKind kind) {
-  std::vector<FilePart> of_kind;
+/// Parts by their kind; each is looked at once, as an index is looked through.
+using PartsByKind = std::array<std::vector<FilePart>, 3>;
+
+PartsByKind by_kind(std::span<const FilePart> parts) {
+  PartsByKind sorted;
   for (const FilePart& part : parts) {
-    if (kind_of(part) == kind) of_kind.push_back(part);
+    sorted[static_cast<std::size_t>(kind_of(part))].push_back(part);
   }
-  return of_kind;
+  return sorted;
 }
 
 /// The place of a part among all parts.
@@ -70,10 +74,8 @@ Imported import_model_files(std::span<const FilePart> parts, const Catalog& cata
     }
     return imported;
   };
-  const std::vector<FilePart> ggufs = parts_of(parts, FileKind::gguf);
+  const auto& [configs, others, ggufs] = by_kind(parts);
   if (!ggufs.empty()) return renumbered(import_gguf(ggufs, catalog), ggufs);
-  const std::vector<FilePart> configs = parts_of(parts, FileKind::config);
-  const std::vector<FilePart> others = parts_of(parts, FileKind::safetensors);
   if (configs.empty()) return renumbered(import_safetensors(others, catalog), others);
   const FilePart* cut = cut_off(configs);
   if (cut != nullptr && cut->file_bytes <= kLargestConfig) {

@@ -4,20 +4,33 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace vram {
 
-/// FNV-1a, begun with the hash of what the name stands in, and mixed so that its low bits can index
-/// a table. Two names of one file fall together once in 2^64 / names² files.
+/// A hash begun with that of what the name stands in: eight bytes at a time, as names are long,
+/// multiplied and folded as in FNV, and mixed so that its low bits can index a table. Two names of
+/// one file fall together once in 2^64 / names² files.
 inline std::uint64_t hash_of(std::string_view name, std::uint64_t outer = 0) {
-  constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325U;
-  constexpr std::uint64_t kPrime = 0x100000001b3U;
+  constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325U;  // of FNV
+  constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15U;       // 2^64 / golden ratio, odd
   std::uint64_t hash = kOffsetBasis ^ outer;
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
-  hash ^= hash >> 32U;
+  const auto mix = [&](std::uint64_t word) {
+    hash = (hash ^ word) * kFactor;
+    hash ^= hash >> 32U;
+  };
+  mix(name.size());
+  while (!name.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t bytes = name.size() < sizeof word ? name.size() : sizeof word;
+    std::memcpy(&word, name.data(), bytes);
+    mix(word);
+    name.remove_prefix(bytes);
+  }
+  mix(0);                       // the last bytes have to reach the low bits
   return hash == 0 ? 1 : hash;  // 0 marks a free place
 }
 
@@ -37,12 +50,17 @@ class SeenNames {
  private:
   bool put(std::uint64_t hash) {
     const std::size_t mask = places_.size() - 1;
-    std::size_t at = static_cast<std::size_t>(hash) & mask;
-    while (places_[at] != 0) {
-      if (places_[at] == hash) return false;
-      at = (at + 1) & mask;
+    // Chance fills no such row of a table that is half empty. Names made to fall together are taken
+    // for new ones beyond it: all that is lost is the notice.
+    constexpr std::size_t kLongestRow = 256;
+    const auto first = static_cast<std::size_t>(hash);
+    for (std::size_t i = 0; i < kLongestRow; ++i) {
+      std::uint64_t& place = places_[(first + i) & mask];
+      if (place == hash) return false;
+      if (place != 0) continue;
+      place = hash;
+      return true;
     }
-    places_[at] = hash;
     return true;
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -42,6 +43,40 @@ constexpr RegionRow kRegions[] = {
 #define REGION(word, region) {word, ModelRegion::region},
 #include "api/import/tensor_names.def"
 };
+
+/// Which words can be in a table, by their first letter and length. Nearly all of those that are
+/// not are told apart by that, and names have a dozen words that are looked up in three tables.
+class WordFilter {
+ public:
+  template <class Rows, class WordOf>
+  constexpr WordFilter(const Rows& rows, WordOf word_of) {
+    for (const auto& row : rows) {
+      const std::string_view word = word_of(row);
+      lengths_[place_of(word)] |= length_bit(word);
+    }
+  }
+
+  bool may_have(std::string_view word) const {
+    return !word.empty() && (lengths_[place_of(word)] & length_bit(word)) != 0;
+  }
+
+ private:
+  static constexpr std::size_t kPlaces = 64;
+  static constexpr std::size_t kBits = 64;
+
+  static constexpr std::size_t place_of(std::string_view word) {
+    return static_cast<unsigned char>(word[0]) % kPlaces;
+  }
+  static constexpr std::uint64_t length_bit(std::string_view word) {
+    return std::uint64_t{1} << (word.size() % kBits);
+  }
+
+  std::array<std::uint64_t, kPlaces> lengths_{};
+};
+
+constexpr WordFilter kNamesFilter(kNames, [](const NameRow& row) { return row.name; });
+constexpr WordFilter kCompanionsFilter(kCompanions, [](std::string_view word) { return word; });
+constexpr WordFilter kRegionsFilter(kRegions, [](const RegionRow& row) { return row.word; });
 
 /// The words of a name between its dots, with the layer's and the expert's number taken out.
 struct Words {
@@ -95,6 +130,7 @@ Words words_of(std::string_view name) {
 }
 
 std::optional<TensorMeaning> meaning_of(std::string_view name) {
+  if (!kNamesFilter.may_have(name)) return std::nullopt;
   const auto* row =
       std::lower_bound(std::begin(kNames), std::end(kNames), name,
                        [](const NameRow& a, std::string_view b) { return a.name < b; });
@@ -103,6 +139,7 @@ std::optional<TensorMeaning> meaning_of(std::string_view name) {
 }
 
 Companion companion_of(std::string_view word) {
+  if (!kCompanionsFilter.may_have(word)) return Companion::none;
   const auto* row = std::find(std::begin(kCompanions), std::end(kCompanions), word);
   return static_cast<Companion>(row - std::begin(kCompanions));
 }
@@ -158,6 +195,7 @@ TensorPart take_part(Words& found, Companion& companion) {
 
 ModelRegion region_of(const Words& found) {
   for (std::size_t i = 0; i < found.count; ++i) {
+    if (!kRegionsFilter.may_have(found.words[i])) continue;
     for (const RegionRow& row : kRegions) {
       if (found.words[i] == row.word) return row.region;
     }

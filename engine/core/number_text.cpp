@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/core/number_text.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
@@ -20,6 +22,12 @@ std::string printed(const char* format, double value) {
   return std::string(buffer, length > 0 ? static_cast<std::size_t>(length) : 0);
 }
 
+/// printf would go through 128-bit numbers, which WebAssembly has to emulate.
+std::string whole_text(std::int64_t value) {
+  char buffer[kLongestNumber];
+  return std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+}
+
 bool is_decimal_character(char c) {
   return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == 'e' || c == 'E';
 }
@@ -31,7 +39,7 @@ std::string plain_text(double value) {
   if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
   if (value == 0) return "0";
   const bool is_whole = value == std::floor(value) && std::fabs(value) <= kLargestExactWhole;
-  if (is_whole) return printed("%.0f", value);
+  if (is_whole) return whole_text(static_cast<std::int64_t>(value));
   // The shortest of the two that reads back as the same number.
   std::string brief = printed("%.10g", value);
   if (std::strtod(brief.c_str(), nullptr) == value) return brief;

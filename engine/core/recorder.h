@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -9,6 +10,18 @@
 #include "engine/core/quantity.h"
 
 namespace vram {
+
+/// A leaf's name. That of a literal is measured at compile time, not on every estimate.
+class Symbol {
+ public:
+  template <std::size_t Size>
+  consteval Symbol(const char (&text)[Size]) : text_(text, Size - 1) {}  // NOLINT(*-explicit-*)
+  constexpr Symbol(std::string_view text) : text_(text) {}               // NOLINT(*-explicit-*)
+  constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
 
 /// A formula asks its recorder for leaves (inputs, facts, constants) and gives it named results.
 /// Recorder<double> does nothing; Recorder<Quantity> writes a Trace.
@@ -18,7 +31,7 @@ class Recorder;
 template <>
 class Recorder<double> {
  public:
-  double leaf(std::string_view, double value, Unit = kCount) const { return value; }
+  [[gnu::always_inline]] double leaf(Symbol, double value, Unit = kCount) const { return value; }
   double term(std::uint16_t, std::string_view, Unit, double amount) const { return amount; }
 };
 
@@ -26,8 +39,8 @@ template <>
 class Recorder<Quantity> {
  public:
   explicit Recorder(Trace& trace) : trace_(&trace) {}
-  Quantity leaf(std::string_view symbol, double value, Unit unit = kCount) const {
-    return trace_->leaf(symbol, value, unit);
+  Quantity leaf(Symbol symbol, double value, Unit unit = kCount) const {
+    return trace_->leaf(symbol.text(), value, unit);
   }
   Quantity term(std::uint16_t name, std::string_view symbol, Unit declared,
                 const Quantity& amount) const {

@@ -23,11 +23,13 @@ inline constexpr std::size_t kLayerSetCount = static_cast<std::size_t>(LayerSet:
 /// The sets one layer is in, as bits.
 class LayerKind {
  public:
-  constexpr bool is_in(LayerSet set) const {
+  [[gnu::always_inline]] constexpr bool is_in(LayerSet set) const {
     return (bits_ >> static_cast<unsigned>(set) & 1U) != 0;
   }
-  constexpr void add(LayerSet set) { bits_ |= 1U << static_cast<unsigned>(set); }
-  constexpr void add_if(bool condition, LayerSet set) {
+  [[gnu::always_inline]] constexpr void add(LayerSet set) {
+    bits_ |= 1U << static_cast<unsigned>(set);
+  }
+  [[gnu::always_inline]] constexpr void add_if(bool condition, LayerSet set) {
     if (condition) add(set);
   }
   constexpr bool operator==(const LayerKind&) const = default;

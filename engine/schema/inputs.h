@@ -46,8 +46,12 @@ struct Inputs {
   std::array<double, kInputFieldCount> values{};
   ModelValues overrides{};  ///< kNotOverridden where the model's own fact stands
 
-  double operator[](InputField field) const { return values[static_cast<std::size_t>(field)]; }
-  double& operator[](InputField field) { return values[static_cast<std::size_t>(field)]; }
+  [[gnu::always_inline]] double operator[](InputField field) const {
+    return values[static_cast<std::size_t>(field)];
+  }
+  [[gnu::always_inline]] double& operator[](InputField field) {
+    return values[static_cast<std::size_t>(field)];
+  }
 
   // Choices and flags read as what they are; automatic ones only after they are settled.
 #define CHOICE(key, list, fallback, group, relevant, since)                        \

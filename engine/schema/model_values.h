@@ -48,10 +48,12 @@ struct ModelValues {
   std::array<double, kModelFieldCount> values{};
   std::array<LayerPattern, kPatternFieldCount> patterns{};
 
-  constexpr double operator[](ModelField field) const {
+  [[gnu::always_inline]] constexpr double operator[](ModelField field) const {
     return values[static_cast<std::size_t>(field)];
   }
-  constexpr double& operator[](ModelField field) { return values[static_cast<std::size_t>(field)]; }
+  [[gnu::always_inline]] constexpr double& operator[](ModelField field) {
+    return values[static_cast<std::size_t>(field)];
+  }
   constexpr const LayerPattern& operator[](PatternField field) const {
     return patterns[static_cast<std::size_t>(field)];
   }

@@ -58,10 +58,9 @@ Instance<N> all_layers(const Scenario& scenario, const SpeedModel& model,
   return instance;
 }
 
+/// Of the parameters that are active, those that are multiplied and not looked up.
 template <class N>
-N multiplied_parameters(const Work<N>& work) {
-  const Architecture<N> whole = architecture<N>(work.scenario->model, N(1), work.recorder);
-  N parameters = count_parameters(whole, work.recorder).active;
+N multiplied_parameters(const Work<N>& work, N parameters) {
   const SpeedModel& model = *work.model;
   if (model.looked_up_parameters > 0) {
     parameters = parameters - work.leaf("looked_up_parameters", model.looked_up_parameters);
@@ -134,25 +133,28 @@ SpeedModel speed_model(const Scenario& scenario) {
 
 template <class N>
 SpeedNumbers<N> speed_numbers(const Scenario& scenario, const SpeedModel& model,
-                              const Recorder<N>& recorder, Optimism optimism) {
+                              const Recorder<N>& recorder, const N& active, Optimism optimism) {
   SpeedNumbers<N> figures;
   if (scenario.gpu->bandwidth_gb_per_second == 0 || peak_flops(scenario) == 0) return figures;
-  Work<N> work{recorder, &scenario, &model, {}, Instance<N>{recorder}, {}, N(0)};
+  Work<N> work{recorder, &scenario, &model, {}, Instance<N>{recorder}, {}, {}, N(0)};
   work.inputs = named_inputs<N>(with_optimism(scenario, optimism), recorder);
   work.instance = all_layers(scenario, model, work.inputs, recorder);
   work.request = request_of(scenario, work.instance.architecture.facts, work.inputs, recorder);
+  if (!scenario.recipe.trains || scenario.company.generates) {
+    work.weights = weights_by_family(work.instance);
+  }
   if constexpr (std::is_same_v<N, double>) {
     work.multiplied = model.multiplied_parameters;
   } else {
-    work.multiplied = multiplied_parameters(work);
+    work.multiplied = multiplied_parameters(work, active);
   }
   scenario.recipe.trains ? add_training(work, figures) : add_serving(work, figures);
   return figures;
 }
 
 template SpeedNumbers<double> speed_numbers(const Scenario&, const SpeedModel&,
-                                            const Recorder<double>&, Optimism);
+                                            const Recorder<double>&, const double&, Optimism);
 template SpeedNumbers<Quantity> speed_numbers(const Scenario&, const SpeedModel&,
-                                              const Recorder<Quantity>&, Optimism);
+                                              const Recorder<Quantity>&, const Quantity&, Optimism);
 
 }  // namespace vram

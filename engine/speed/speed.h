@@ -63,10 +63,12 @@ struct SpeedModel {
 };
 SpeedModel speed_model(const Scenario& scenario);
 
-/// The figures of a settled scenario; nothing where the accelerator's speed is not known.
+/// The figures of a settled scenario; nothing where the accelerator's speed is not known. `active`
+/// is the recorded number of active parameters; plain numbers take it from `model`.
 template <class N>
 SpeedNumbers<N> speed_numbers(const Scenario& scenario, const SpeedModel& model,
-                              const Recorder<N>& recorder, Optimism optimism = Optimism::expected);
+                              const Recorder<N>& recorder, const N& active = N(0),
+                              Optimism optimism = Optimism::expected);
 
 /// One figure with its range. `formula` is a step of the report's trace.
 struct SpeedLine {

@@ -27,10 +27,11 @@ struct Work {
   InputNumbers<N> inputs;
   Instance<N> instance;
   Request<N> request;
-  N multiplied{};  ///< parameters multiplied per token, of the whole model
+  FamilyBytes<N> weights{};  ///< before ZeRO shares them
+  N multiplied{};            ///< parameters multiplied per token, of the whole model
 
   double operator[](InputField field) const { return scenario->inputs[field]; }
-  N leaf(std::string_view symbol, double value, Unit unit = kCount) const {
+  N leaf(Symbol symbol, double value, Unit unit = kCount) const {
     return recorder.leaf(symbol, value, unit);
   }
   N named(TermId id, const N& amount) const { return term(recorder, id, amount); }
@@ -121,8 +122,7 @@ N pass_overhead(const Work<N>& work) {
 
 /// Time of sending so many bytes among ranks.
 template <class N>
-N sending_time(const Work<N>& work, std::string_view symbol, const N& bytes, double ranks,
-               double stride) {
+N sending_time(const Work<N>& work, Symbol symbol, const N& bytes, double ranks, double stride) {
   const double rate = exchange_bandwidth(*work.scenario, ranks, stride);
   return bytes / (work.leaf(symbol, rate, kBytesPerSecond) * work.inputs.link_efficiency);
 }
@@ -163,11 +163,10 @@ N exchange_time(const Work<N>& work, const N& tokens, double reductions) {
 /// only those that some token is routed to.
 template <class N>
 N weights_read(const Work<N>& work, const N& tokens) {
-  const FamilyBytes<N> families = weights_by_family(work.instance);
   const auto& f = work.instance.architecture.facts;
   N read(0);
   for (std::size_t i = 0; i < kTensorFamilyCount; ++i) {
-    const N& bytes = families[i];
+    const N& bytes = work.weights[i];
     if (value_of(bytes) == 0) continue;
     const auto family = static_cast<TensorFamily>(i);
     if (family == TensorFamily::embeddings) {

@@ -50,11 +50,11 @@ void command_view(AppState& app, const Canvas& canvas, Column& column, const Com
 void measure_view(const AppState& app, const Canvas& canvas, Column& column,
                   const Command& command) {
   const Language language = app.language();
-  const std::string expected =
-      command.compared == Compared::kv_capacity
-          ? tr(UiText::commands_expected_tokens, language, {{"count", count_text(command.expected)}})
-          : tr(UiText::commands_expected_bytes, language,
-               {{"bytes", bytes_text(command.expected, app.units())}});
+  const std::string expected = command.compared == Compared::kv_capacity
+                                   ? tr(UiText::commands_expected_tokens, language,
+                                        {{"count", count_text(command.expected)}})
+                                   : tr(UiText::commands_expected_bytes, language,
+                                        {{"bytes", bytes_text(command.expected, app.units())}});
   column.space(8);
   paragraph(canvas, column, kSmall, canvas.colours().quiet, measure_text(command.tool, language));
   paragraph(canvas, column, kSmallStrong, canvas.colours().ink, expected);

@@ -34,7 +34,7 @@ void plan_cells(const AppState& app, const Canvas& canvas, Rect row, const Paral
                 bool is_chosen) {
   const Palette& c = canvas.colours();
   const std::string text = plan_text(plan, app.language());
-  const std::string bytes = bytes_text(plan.per_gpu_bytes, app.units());
+  const std::string bytes = bytes_text(plan.needed_bytes, app.units());
   const std::string rate = rate_text(plan, app.language());
   const ImU32 ink = is_chosen ? c.accent_text : c.ink;
   if (row.height == kRowHeight) {
@@ -57,7 +57,7 @@ void plan_row(AppState& app, const Canvas& canvas, Column& column, std::size_t i
   const Palette& c = canvas.colours();
   const Language language = app.language();
   const std::string text = plan_text(plan, language);
-  const std::string bytes = bytes_text(plan.per_gpu_bytes, app.units());
+  const std::string bytes = bytes_text(plan.needed_bytes, app.units());
   const std::string rate = rate_text(plan, language);
   const bool is_chosen = is_set(app, plan);
   canvas.line({column.x, column.y}, {column.x + column.width, column.y}, c.hairline);

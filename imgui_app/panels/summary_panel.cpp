@@ -91,7 +91,7 @@ void plan_line(AppState& app, const Canvas& canvas, Column& column) {
   const std::string split = plan_text(*plan, language);
   const std::string text =
       tr(UiText::plan_way_out, language,
-         {{"plan", split}, {"bytes", bytes_text(plan->per_gpu_bytes, app.units())}});
+         {{"plan", split}, {"bytes", bytes_text(plan->needed_bytes, app.units())}});
   canvas.text_left({row.x + kPadding, row.y, row.width - 3 * kPadding - width, row.height}, kSmall,
                    c.good, text);
   const float y = row.y + (row.height - Canvas::line_height(kSmallStrong)) / 2;

@@ -148,14 +148,14 @@ void suggestion_row(AppState& app, const Canvas& canvas, Column& column,
   const Language language = app.language();
   const bool is_enough = suggestion.fits && !app.report.fit.fits;
   Offer offer{std::string(key_of(suggestion.id)),
-              std::string(tr(label_of(suggestion.id), language)),
+              suggestion_text(suggestion, language),
               {},
               saving_text(suggestion.saves_bytes, app.units()),
               std::string(tr(UiText::suggestion_fits, language)),
               is_enough};
   if (!is_enough) {
     offer.after = tr(UiText::suggestion_left, language,
-                     {{"bytes", bytes_text(suggestion.per_gpu_bytes, app.units())}});
+                     {{"bytes", bytes_text(suggestion.needed_bytes, app.units())}});
   }
   if (offer_row(canvas, column, offer)) app.applies = suggestion.inputs;
 }
@@ -170,9 +170,9 @@ void plan_offer(AppState& app, const Canvas& canvas, Column& column) {
   const Offer offer{"plan",
                     tr(UiText::plan_suggestion, language, {{"count", count}}),
                     split,
-                    saving_text(app.report.per_gpu_bytes - plan->per_gpu_bytes, app.units()),
+                    saving_text(app.report.fit.needed_bytes - plan->needed_bytes, app.units()),
                     tr(UiText::suggestion_fits_with, language,
-                       {{"bytes", bytes_text(plan->per_gpu_bytes, app.units())}}),
+                       {{"bytes", bytes_text(plan->needed_bytes, app.units())}}),
                     true};
   if (offer_row(canvas, column, offer)) app.applies = plan->inputs;
   const std::string path = "offer/" + split;

@@ -59,7 +59,10 @@ std::string verdict_text(const Report& report, UnitSystem units, Language langua
   const std::string headroom = bytes_text(std::fabs(report.fit.headroom_bytes), units);
   const Verdict result = verdict(report);
   UiText text = UiText::over;
-  if (is_short) {
+  if (result != Verdict::over && report.scenario.serving.has_pool()) {
+    // The rest of the device is the program's already.
+    text = is_short ? UiText::pool_short : UiText::pool_fits;
+  } else if (is_short) {
     text = result == Verdict::over ? UiText::over_short : UiText::free_short;
   } else if (result != Verdict::over) {
     text = result == Verdict::tight ? UiText::tight : UiText::fits;

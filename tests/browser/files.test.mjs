@@ -219,3 +219,25 @@ visit('results are downloaded as JSON, CSV, Markdown and PNG', { link: 'v=1&mode
   assert.equal(png.readUInt32BE(16), 1280);
   assert.ok(png.length > 20000, 'a picture with something on it');
 });
+
+visit('results are copied as Markdown, CSV and JSON', { link: 'v=1&model=qwen2.5-7b' }, async (visitor) => {
+  await visitor.context.overridePermissions(new URL(server.address).origin, [
+    'clipboard-read', 'clipboard-sanitized-write',
+  ]);
+  const kFormats = ['Markdown', 'CSV', 'JSON'];
+  const copied = async (format) => {
+    await visitor.page.evaluate(() => navigator.clipboard.writeText(''));
+    await visitor.click('link', 'Export…');
+    const named = await visitor.page.$(`[aria-label="Copy ${format}"]`);
+    const unnamed = await visitor.page.$$('[aria-label="Copy"]'); // one in the row of each format
+    await (named ?? unnamed[kFormats.indexOf(format)]).click();
+    await visitor.page.waitForFunction(() => navigator.clipboard.readText().then((text) => text !== ''));
+    await visitor.key('Escape');
+    return visitor.page.evaluate(() => navigator.clipboard.readText());
+  };
+  const config = { model: 'qwen2.5-7b' };
+  const lines = (result) => result.replaceAll('\r\n', '\n'); // clipboards may keep only these
+  assert.equal(await copied('Markdown'), engine.exportResult(config, 'markdown'));
+  assert.equal(lines(await copied('CSV')), lines(engine.exportResult(config, 'csv')));
+  assert.deepEqual(JSON.parse(await copied('JSON')), engine.estimate(config));
+});

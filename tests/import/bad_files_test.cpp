@@ -1,7 +1,6 @@
 // Damaged, truncated, lying and hostile files: a clear message, nothing applied, no harm done.
 // SPDX-License-Identifier: MIT
 #include <catch_amalgamated.hpp>
-#include <chrono>
 
 #include "tests/support/gguf_writer.h"
 #include "tests/support/imports.h"
@@ -74,6 +73,52 @@ TEST_CASE("JSON may be only so deep, so long and so wide", "[import][bad]") {
   CHECK(problems_of(long_list) == Ids{"json_too_large"});
   const json long_nest = imported_config("{\"a\":[" + repeated("[0],", 500000) + "0]}");
   CHECK(problems_of(long_nest) == Ids{"json_too_large"});
+  // Values are counted wherever they are, fractions apart, and digits.
+  const auto metadata = [](const std::string& value) {
+    return problems_of(imported_safetensors({with_length(R"({"__metadata__":)" + value + "}")}));
+  };
+  CHECK(metadata("[" + repeated("0,", 1 << 20) + "0]") == Ids{"json_too_large"});
+  CHECK(metadata("[" + repeated("{},", 1 << 20) + "0]") == Ids{"json_too_large"});
+  CHECK(metadata("[" + repeated("0.5,", 1 << 15) + "0.5]") == Ids{"json_too_large"});
+  CHECK(metadata(repeated("1", 5000000)) == Ids{"json_long_number"});
+  CHECK(metadata("0." + repeated("1", 63)) == Ids{"json_long_number"});
+  CHECK(metadata("0." + repeated("1", 62)) ==
+        Ids{"import_missing_parts"});  // read: a file of nothing
+}
+
+TEST_CASE("Long keys, deep places and long lists cost no more than they have bytes",
+          "[import][bad]") {
+  // Every value in a list or an object of its own would have the megabyte in its path.
+  const std::string key(1 << 20, 'k');
+  std::string members;
+  for (int i = 0; i < 60000; ++i) members += '"' + std::to_string(i) + "\":1,";
+  members.back() = '}';
+  const std::string facts = R"({"model_type": "llama", "hidden_size": 64, "num_hidden_layers": 2,
+    "num_attention_heads": 4, "intermediate_size": 64, "vocab_size": 100,)";
+  const json long_key = imported_config(facts + '"' + key + "\":{" + members + "}");
+  CHECK(long_key["config"].is_object());
+  CHECK(long_key["facts"]["unknown"].size() == 200);
+  CHECK(long_key["facts"]["unknown"][0].get<std::string>().substr(0, 5) == "kkkkk");
+  const json deep = imported_config(facts + "\"a\":" + repeated(R"({"a":)", 60) + "{" + members +
+                                    repeated("}", 61));
+  CHECK(deep["config"].is_object());
+  CHECK(deep["facts"]["unknown"][0] == "a" + repeated(".a", 15));
+
+  // Of a list with a member for each layer, as many are looked at as a file may have layers.
+  const std::uint64_t members_in_list = 5000000;
+  const auto list = [&](char flag) {
+    std::string bytes("\x07\0\0\0", 4);
+    for (int i = 0; i < 8; ++i) bytes += static_cast<char>(members_in_list >> 8 * i & 0xFF);
+    return bytes + std::string(members_in_list, flag);
+  };
+  GgufWriter file = small_gguf();
+  file.number("llama.block_count", 2);
+  file.raw("llama.attention.head_count_kv", 9, list('\1'));
+  file.raw("llama.attention.sliding_window_pattern", 9, list('\0'));
+  CHECK(is_refused(imported_gguf({file.bytes()})));
+  GgufWriter named;
+  named.text("general.architecture", std::string(10000000, 'a'));
+  CHECK(is_refused(imported_gguf({named.bytes()})));
 }
 
 TEST_CASE("A key given twice is said, and the last value counts", "[import][bad]") {
