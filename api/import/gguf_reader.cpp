@@ -311,6 +311,7 @@ class Reader {
     }
     head.data_start = std::ceil(static_cast<double>(in_.offset()) / alignment) * alignment;
     std::vector<const TensorInfo*> in_order;
+    in_order.reserve(tensors.size());
     for (const TensorInfo& info : tensors) in_order.push_back(&info);
     std::sort(in_order.begin(), in_order.end(),
               [](const TensorInfo* a, const TensorInfo* b) { return a->offset < b->offset; });

@@ -51,6 +51,13 @@ void derive_lfm2_width(HfSource& source, Draft& draft) {
                Assumption::family_code);
 }
 
+/// Qwen's first models state gate and up as one width.
+void derive_qwen_width(HfSource& source, Draft& draft) {
+  if (!source.is_family("qwen")) return;
+  draft.assume(ModelField::intermediate_size, draft[ModelField::intermediate_size] / 2,
+               Assumption::family_code);
+}
+
 void derive_mlp_width(HfSource& source, Draft& draft) {
   if (!draft.knows(ModelField::intermediate_size)) {
     const double usual = 4;
@@ -59,6 +66,7 @@ void derive_mlp_width(HfSource& source, Draft& draft) {
                  Assumption::derived);
   }
   derive_lfm2_width(source, draft);
+  derive_qwen_width(source, draft);
 }
 
 /// Experts of one layer that every token passes, under the names families give their number.

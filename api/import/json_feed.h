@@ -31,10 +31,10 @@ constexpr std::array<JsonByte, 256> json_bytes() {
   std::array<JsonByte, 256> bytes{};
   for (int c = 0x20; c < 0x80; ++c) bytes[static_cast<std::size_t>(c)] = JsonByte::plain;
   for (const char c : std::string_view("0123456789+-.eE")) {
-    bytes[static_cast<std::size_t>(c)] = JsonByte::number;
+    bytes[static_cast<unsigned char>(c)] = JsonByte::number;
   }
   for (const char c : std::string_view(" \n\r\t")) {
-    bytes[static_cast<std::size_t>(c)] = JsonByte::space;
+    bytes[static_cast<unsigned char>(c)] = JsonByte::space;
   }
   bytes['"'] = JsonByte::quote;
   bytes['\\'] = JsonByte::other;

@@ -95,7 +95,7 @@ class JsonEvents {
     return fail({IssueId::json_damaged, "", "", "", ""});
   }
 
-  std::optional<Issue> issue() && { return std::move(issue_); }
+  const std::optional<Issue>& issue() const { return issue_; }
   /// Where the parser gave up, counted in the bytes it was handed.
   std::size_t damaged_byte() const { return damaged_byte_; }
 
@@ -192,7 +192,7 @@ std::optional<Issue> walk_json(std::string_view text, JsonVisitor& visitor) {
   JsonEvents events(visitor, feed);
   WalkedJson::sax_parse(JsonFeedIterator{&feed}, JsonFeedIterator{}, &events);
   if (feed.issue()) return feed.issue();
-  std::optional<Issue> issue = std::move(events).issue();
+  std::optional<Issue> issue = events.issue();
   if (issue && issue->id == IssueId::json_damaged) {
     issue->detail = plain_text(feed.place_of(events.damaged_byte()));
   }

@@ -74,6 +74,7 @@ class HeaderReader : public JsonVisitor {
   /// Checks that the tensors fill the data without gaps, and adds them.
   bool add_to(TensorTable& table, double& data_bytes) {
     std::vector<const Entry*> in_order;
+    in_order.reserve(entries_.size());
     for (const Entry& entry : entries_) in_order.push_back(&entry);
     std::sort(in_order.begin(), in_order.end(), [](const Entry* a, const Entry* b) {
       return a->begin != b->begin ? a->begin < b->begin : a->end < b->end;

@@ -183,6 +183,24 @@ test('solves for what fits, and one step more does not', () => {
   assert.equal(engine.solve(config, { for: 'colour' }).problems[0].key, 'for');
 });
 
+test('a sweep is the estimate of every point, over inputs and facts', () => {
+  const config = { model: 'qwen2.5-7b', gpu: 'rtx-4090' };
+  const contexts = [1, 512, 8192, 131072];
+  const batches = [1, 3, 64];
+  const both = engine.sweep(config, { key: 'batch', values: batches },
+    { key: 'context', values: contexts });
+  assert.ok(both instanceof Float64Array);
+  assert.deepEqual([...both], batches.flatMap((batch) => contexts.map((context) =>
+    engine.estimate({ ...config, batch, context }).per_gpu_bytes)));
+  const layers = [1, 14, 28, 56];
+  assert.deepEqual([...engine.sweep(config, { key: 'arch.num_hidden_layers', values: layers })],
+    layers.map((num_hidden_layers) =>
+      engine.estimate({ ...config, arch: { num_hidden_layers } }).per_gpu_bytes));
+  const weights = ['bf16', 'q4_k_m'];
+  assert.deepEqual([...engine.sweep(config, { key: 'weights', values: weights })],
+    weights.map((format) => engine.estimate({ ...config, weights: format }).per_gpu_bytes));
+});
+
 test('plans fit when they are estimated again', () => {
   const config = { mode: 'train', model: 'llama-3-70b', gpu: 'nvidia-h100-sxm' };
   const { plans, rejected } = engine.plans(config, { gpu_count: 64 });

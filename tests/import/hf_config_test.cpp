@@ -29,6 +29,34 @@ bool is_one_of(const json& names, const std::string& name) {
 
 }  // namespace
 
+TEST_CASE("Families whose code differs from Llama's are counted by it", "[import][hf_config]") {
+  // By hand from modeling_qwen.py, modeling_minicpm.py and modeling_stablelm.py; the first two are
+  // the published totals.
+  struct Case {
+    const char* config;
+    double parameters;
+  };
+  const Case each = GENERATE(
+      Case{
+          R"({"model_type": "qwen", "hidden_size": 4096, "num_hidden_layers": 32, "vocab_size": 151936,
+               "num_attention_heads": 32, "intermediate_size": 22016, "kv_channels": 128,
+               "no_bias": true, "tie_word_embeddings": false, "seq_length": 8192})",
+          7721324544},
+      Case{R"({"model_type": "minicpm", "hidden_size": 2304, "num_hidden_layers": 40,
+               "vocab_size": 122753, "num_attention_heads": 36, "num_key_value_heads": 36,
+               "intermediate_size": 5760, "scale_emb": 12, "max_position_embeddings": 4096})",
+           2724880896},
+      Case{R"({"model_type": "stablelm", "hidden_size": 5120, "num_hidden_layers": 40,
+               "vocab_size": 100352, "num_attention_heads": 32, "num_key_value_heads": 8,
+               "intermediate_size": 13824, "use_parallel_residual": true, "qk_layernorm": true,
+               "use_qkv_bias": false, "max_position_embeddings": 4096})",
+           12143185920});
+  CAPTURE(each.config);
+  const json imported = imported_config(each.config);
+  CAPTURE(imported["problems"].dump());
+  CHECK(imported["facts"]["parameters"] == each.parameters);
+}
+
 TEST_CASE("Every family's config.json gives the model with its published parameters",
           "[import][hf_config]") {
   std::set<std::string> families;

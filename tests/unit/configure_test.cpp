@@ -108,3 +108,25 @@ TEST_CASE("A flood of problems is cut off, and says so", "[configure]") {
   CHECK(issues.size() == kMostIssues);
   CHECK(issues.back().id == IssueId::too_many_problems);
 }
+
+TEST_CASE("Names are understood in any spelling", "[configure]") {
+  const Catalog& catalog = preset_catalog();
+  const auto id_of = [&](const Outcome& outcome) {
+    return catalog.models[static_cast<std::size_t>(outcome.inputs[InputField::model])].id;
+  };
+  for (const char* name : {"LLAMA-3.1-70B", "Llama 3.1 70B", "meta-llama/Llama-3.1-70B"}) {
+    CAPTURE(name);
+    const Outcome outcome = set("model", std::string(name));
+    CHECK(outcome.issues.empty());
+    CHECK(id_of(outcome) == "llama-3.1-70b");
+  }
+  // The beginning of one id alone.
+  CHECK(id_of(set("model", std::string("llama-3.3-70b"))) == "llama-3.3-70b-instruct");
+  CHECK_FALSE(set("model", std::string("llama")).issues.empty());
+  const Outcome gpu = set("gpu", std::string("H100 SXM"));
+  CHECK(gpu.issues.empty());
+  CHECK(catalog.gpus[static_cast<std::size_t>(gpu.inputs[InputField::gpu])].id ==
+        "nvidia-h100-sxm");
+  CHECK(set("weights", std::string("Q4_K_M")).inputs.weights() == WeightFormat::q4_k_m);
+  CHECK_FALSE(set("weights", std::string("q4_k_x")).issues.empty());
+}

@@ -8,6 +8,7 @@
 #include "tests/support/scenarios.h"
 
 using namespace vram;
+using vram::testing::report_of;
 
 namespace {
 
@@ -98,4 +99,20 @@ TEST_CASE("Formulas name the layers of a stage", "[placement]") {
   CHECK(trace[part.layers.windowed.step()].symbol == "stage_windowed_layers");
   CHECK(part.layers.windowed.value() == 3);  // W F W F W
   CHECK(part.layers.full.value() == 2);
+}
+
+TEST_CASE("Expert ranks bring their devices", "[placement]") {
+  const Report serving = report_of("model=mixtral-8x7b&ep=8");
+  CHECK(serving.problems.empty());
+  CHECK(serving.scenario.inputs[InputField::gpu_count] == 8);
+  CHECK(serving.scenario.inputs[InputField::ep] == 8);
+  const Report training = report_of("mode=train&model=mixtral-8x7b&ep=8&tp=2");
+  CHECK(training.problems.empty());
+  CHECK(training.scenario.inputs[InputField::gpu_count] == 16);
+  // More than there can be: said, and consistent.
+  const Report absurd = report_of("model=qwen3-235b-a22b&tp=64&pp=6&dp=1048576");
+  CHECK_FALSE(absurd.problems.empty());
+  const Inputs& inputs = absurd.scenario.inputs;
+  CHECK(inputs[InputField::gpu_count] ==
+        inputs[InputField::tp] * inputs[InputField::pp] * inputs[InputField::dp]);
 }
