@@ -29,7 +29,7 @@ struct Outcomes {
   PlanList plans;
   std::vector<std::optional<std::vector<Command>>> plan_commands;  ///< of those plans, once asked
   std::vector<Command> commands;                                   ///< of the configuration
-  unsigned revision = 0;  ///< of answers and suggestions
+  unsigned revision = 0;                                           ///< of answers and suggestions
   unsigned plans_revision = 0;
   unsigned commands_revision = 0;
   bool shows_all = false;  ///< of the suggestions

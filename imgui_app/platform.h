@@ -103,8 +103,8 @@ namespace vram::platform::fake {
 
 struct Page {
   std::string clipboard, link, title, language, qr_code;
-  std::vector<std::string> pushed_links, requested_fonts, opened_addresses, announcements,
-      exports, saved_files;
+  std::vector<std::string> pushed_links, requested_fonts, opened_addresses, announcements, exports,
+      saved_files;
   std::map<std::string, std::string, std::less<>> storage;
   bool dark = false;
   int frames_requested = 0;

@@ -17,7 +17,7 @@ namespace vram::ui {
 namespace {
 
 /// More than these would push the answer out of sight.
-constexpr std::size_t kMostShown = 3;
+constexpr std::size_t kMostShown = 6;
 /// Of the values that a list could have.
 constexpr std::size_t kMostNamed = 4;
 

@@ -1,8 +1,7 @@
 // The whole app with a page of plain memory: every tab in both languages, at three widths.
 // SPDX-License-Identifier: MIT
-#include <catch_amalgamated.hpp>
-
 #include <algorithm>
+#include <catch_amalgamated.hpp>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
