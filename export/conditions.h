@@ -127,7 +127,10 @@ inline bool is_interleaved(const Scenario& s) {
   return number(s, InputField::virtual_pipeline) > 1;
 }
 inline bool splits_sequence(const Scenario& s) { return s.recipe.splits_sequence && has_tp(s); }
-inline bool shards_states(const Scenario& s) { return s.recipe.zero_stage == 1; }
+/// Megatron's distributed optimizer, which its offloading needs too.
+inline bool shares_optimizer(const Scenario& s) {
+  return s.recipe.zero_stage == 1 || (s.recipe.zero_stage == 0 && s.recipe.offloads_states);
+}
 inline bool shards_more(const Scenario& s) { return s.recipe.zero_stage > 1; }
 inline bool recomputes_attention(const Scenario& s) {
   return s.recipe.recompute == Recompute::selective;

@@ -72,6 +72,26 @@ TEST_CASE("Megatron's ranks multiply to its devices", "[commands]") {
   CHECK(text.find("--num-experts") == std::string::npos);
 }
 
+TEST_CASE("What stays on the host is in the command", "[commands]") {
+  // Megatron refuses to offload without the flag for its optimizer's precision (arguments.py).
+  const std::string megatron =
+      text_for("mode=train&runtime=megatron&gpu=nvidia-h100-sxm&gpu_count=8&offload=optimizer",
+               ToolId::megatron);
+  for (const char* flag : {"--use-distributed-optimizer", "--optimizer-cpu-offload",
+                           "--use-precision-aware-optimizer"}) {
+    CAPTURE(flag);
+    CHECK(megatron.find(flag) != std::string::npos);
+  }
+  // Llama 3.1 8B has 32 layers, and the head counts as one.
+  const auto layers_of = [](const char* link, const char* flag) {
+    return text_for(link, ToolId::llama_cpp).find(flag) != std::string::npos;
+  };
+  CHECK(layers_of("runtime=llama_cpp&weights=q4_k_m&host_layers=12", "--n-gpu-layers 21 "));
+  CHECK(layers_of("runtime=llama_cpp&weights=q4_k_m&host_layers=12&runtime_version=llama_cpp_b2425",
+                  "--n-gpu-layers 20 "));
+  CHECK(layers_of("runtime=llama_cpp&weights=q4_k_m", "--n-gpu-layers 999 "));
+}
+
 TEST_CASE("TRL gets QLoRA's flags", "[commands]") {
   const std::string text = text_for(
       "mode=finetune&peft=qlora&lora_rank=32&lora_targets=q,v&model=llama-3.1-8b&optimizer=paged_"
