@@ -26,7 +26,8 @@ N beside_cache(const PhaseAmounts<N>& phase) {
 template <class N>
 N stored_weights(const PhaseAmounts<N>& phase) {
   N sum = phase[Component::weights];
-  for (const Component each : {Component::vision_encoder, Component::audio_encoder}) {
+  for (const Component each :
+       {Component::vision_encoder, Component::audio_encoder, Component::fragmentation}) {
     if (value_of(phase[each]) > 0) sum += phase[each];
   }
   return sum;

@@ -43,14 +43,21 @@ inline std::string vllm_quantization(const Scenario& s) {
     case WeightFormat::fp8_block:
       return "fp8";
     case WeightFormat::awq_int4:
+    case WeightFormat::awq_int4_g64:
+    case WeightFormat::awq_int4_g32:
       return "awq";
     case WeightFormat::gptq_int4:
+    case WeightFormat::gptq_int4_g64:
+    case WeightFormat::gptq_int4_g32:
     case WeightFormat::gptq_int8:
       return "gptq";
     case WeightFormat::nvfp4:
       return "modelopt_fp4";
     case WeightFormat::mxfp4:
       return "mxfp4";
+    case WeightFormat::w4a16:
+    case WeightFormat::w4a16_g32:
+      return "compressed-tensors";
     default:
       return "bitsandbytes";
   }

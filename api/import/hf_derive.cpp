@@ -148,6 +148,9 @@ void derive_positions(HfSource& source, Draft& draft) {
                  std::floor(original * factor));
     }
   }
+  if (draft[ModelField::embedding_size] == draft[ModelField::hidden_size]) {
+    draft.set(ModelField::embedding_size, 0.0);
+  }
   if (source.is_family("opt")) {
     constexpr double kPaddingRows = 2;  // OPTLearnedPositionalEmbedding.offset
     draft.assume(ModelField::position_rows, trained + kPaddingRows, Assumption::family_code);

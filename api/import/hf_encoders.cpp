@@ -27,6 +27,8 @@ enum class Projector : std::uint8_t {
   llama4_adapter,
   qwen_merger,
   qwen3_merger,
+  scaled_linear,
+  perceiver,
 };
 
 struct EncoderRow {
@@ -183,9 +185,35 @@ double qwen_merger(const Encoder& encoder, double hidden_size) {
   return linear(joined, joined, true) + linear(joined, hidden_size, true);
 }
 
+/// Idefics 2: a gated MLP to the language model's width, then latent vectors that attend to what it
+/// gives, in layers of three norms, attention of few heads and a gated MLP.
+double perceiver(HfSource& source, double encoded, const Draft& draft) {
+  const auto number = [&](const char* key, double where_silent) {
+    return number_of(source.find_path(std::string("perceiver_config.") + key))
+        .value_or(where_silent);
+  };
+  const double width = draft[ModelField::hidden_size];
+  const double inner = draft[ModelField::intermediate_size];
+  const double head_dim = number("resampler_head_dim", 96);
+  const double queries = number("resampler_n_heads", 16) * head_dim;
+  const double keys = number("num_key_value_heads", 4) * head_dim;
+  constexpr double kNorms = 3;
+  constexpr double kExpansion = 4;
+  const double layer =
+      kNorms * width + 2 * width * queries + 2 * width * keys + 3 * kExpansion * width * width;
+  return 2 * encoded * inner + inner * width + number("resampler_n_latents", 64) * width +
+         number("resampler_depth", 3) * layer + width;
+}
+
+/// How many patches a side Idefics 3 joins into one token.
+double scale_factor(HfSource& source) {
+  return max_of(1, number_of(source.find_path("scale_factor")).value_or(2));
+}
+
 /// What turns encoded patches into tokens of the language model.
 double projector_parameters(HfSource& source, const Encoder& encoder, Projector projector,
-                            double hidden_size) {
+                            const Draft& draft) {
+  const double hidden_size = draft[ModelField::hidden_size];
   const double hidden = encoder.hidden();
   const double joined = encoder.merge() * encoder.merge() * hidden;
   switch (projector) {
@@ -226,6 +254,12 @@ double projector_parameters(HfSource& source, const Encoder& encoder, Projector 
       const auto further = static_cast<double>(deep.size());
       return 2 * hidden + further * 2 * joined + (1 + further) * qwen_merger(encoder, hidden_size);
     }
+    case Projector::scaled_linear: {
+      const double scale = scale_factor(source);
+      return linear(scale * scale * hidden, hidden_size, false);
+    }
+    case Projector::perceiver:
+      return perceiver(source, hidden, draft);
   }
   return 0;
 }
@@ -259,24 +293,26 @@ struct Found {
   double parameters = 0;
   std::string make;  ///< its model_type, or where that is unknown the model's
   bool is_known = true;
+  Projector projector = Projector::nothing;
 };
 
-Found found_encoder(HfSource& source, const std::string& object, double hidden_size) {
+Found found_encoder(HfSource& source, const std::string& object, const Draft& draft) {
   const std::string model_type = text_of(source.find_path("model_type"));
   std::string make = text_of(source.find_path(object + ".model_type"));
   for (const WholeEncoderRow& row : kWholeEncoders) {
     if (row.model_type != make) continue;
     const Encoder encoder(source, object, *row_of("siglip_vision_model"));
-    return {encoder, whole_encoder(row, hidden_size), make, true};
+    return {encoder, whole_encoder(row, draft[ModelField::hidden_size]), make, true};
   }
   if (row_of(make) == nullptr) make = model_type;
   const EncoderRow* row = row_of(make);
   const bool is_known = row != nullptr;
   if (row == nullptr) row = row_of("siglip_vision_model");
   const Encoder encoder(source, object, *row);
-  const double projector =
-      projector_parameters(source, encoder, projector_of(make, model_type), hidden_size);
-  return {encoder, encoder.parameters() + projector, make, is_known};
+  const Projector projector = projector_of(make, model_type);
+  const double parameters =
+      encoder.parameters() + projector_parameters(source, encoder, projector, draft);
+  return {encoder, parameters, make, is_known, projector};
 }
 
 void set_if_positive(Draft& draft, ModelField fact, double value) {
@@ -293,7 +329,16 @@ void apply_media_rule(const HfSource& source, const Found& found, Draft& draft) 
   }
 }
 
-void read_vision(const HfSource& source, const Found& found, Draft& draft) {
+/// Tokens of a picture that is encoded at the encoder's own size.
+double picture_tokens(HfSource& source, const Found& found) {
+  const double side = std::floor(found.encoder.image() / found.encoder.patch());
+  if (found.projector != Projector::scaled_linear) return side * side;
+  constexpr double kTilesPerSide = 4;  // Idefics3ImageProcessor: the longest edge is four tiles
+  const double of_tile = std::floor(side / scale_factor(source));
+  return (kTilesPerSide * kTilesPerSide + 1) * of_tile * of_tile;  // and the whole picture
+}
+
+void read_vision(HfSource& source, const Found& found, Draft& draft) {
   const Encoder& encoder = found.encoder;
   const EncoderRow& make = encoder.make();
   draft.set(ModelField::vision_layers, encoder.layers());
@@ -314,12 +359,12 @@ void read_vision(const HfSource& source, const Found& found, Draft& draft) {
   set_if_positive(draft, ModelField::max_tiles, encoder.number({"max_num_tiles"}, 0));
   const auto rule = static_cast<ImageTokens>(draft[ModelField::image_tokens]);
   if (rule == ImageTokens::fixed && !draft.knows(ModelField::mm_tokens_per_image)) {
-    const double side = std::floor(encoder.image() / encoder.patch());
-    draft.assume(ModelField::mm_tokens_per_image, side * side, Assumption::derived);
+    draft.assume(ModelField::mm_tokens_per_image, picture_tokens(source, found),
+                 Assumption::derived);
   }
 }
 
-void read_audio(const HfSource& source, const Found& found, Draft& draft) {
+void read_audio(HfSource& source, const Found& found, Draft& draft) {
   const Encoder& encoder = found.encoder;
   draft.set(ModelField::audio_layers, encoder.layers());
   set_if_positive(draft, ModelField::audio_hidden_size, encoder.hidden());
@@ -331,7 +376,7 @@ void read_audio(const HfSource& source, const Found& found, Draft& draft) {
 
 void read_encoder(HfSource& source, const std::string& object, bool is_vision, Draft& draft) {
   if (!source.has_object(object)) return;
-  const Found found = found_encoder(source, object, draft[ModelField::hidden_size]);
+  const Found found = found_encoder(source, object, draft);
   const ModelField size = is_vision ? ModelField::vision_parameters : ModelField::audio_parameters;
   if (found.parameters > 0) {
     draft.assume(size, found.parameters,

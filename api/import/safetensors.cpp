@@ -95,7 +95,10 @@ std::string missing_in(const TensorTable& table, const std::vector<std::string>&
            plain_text(static_cast<double>(files.size()));
   }
   if (!table[TensorMeaning::embedding].exists()) return "embed_tokens";
-  if (!table[TensorMeaning::final_norm].exists() &&
+  // OLMo's norms have no weights, and OPT-350m has none at the end.
+  const bool has_norms = table[TensorMeaning::layer_norm].exists();
+  const bool is_projected = table[TensorMeaning::embedding_projection].exists();
+  if (has_norms && !is_projected && !table[TensorMeaning::final_norm].exists() &&
       !table[TensorMeaning::embedding_norm].exists()) {
     return "norm";
   }

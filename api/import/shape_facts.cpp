@@ -53,7 +53,9 @@ double width_of(const Sizes& sizes) {
       return sizes.elements(norm) / sizes[norm].tensors_in_first_layer;
     }
   }
-  return sizes[TensorMeaning::embedding].first_columns;
+  const double width = sizes[TensorMeaning::embedding].first_columns;
+  const double projected = sizes.elements(TensorMeaning::embedding_projection);
+  return projected > 0 ? projected / width : width;
 }
 
 /// Multi-head latent attention: the widths of its projections give the heads and their parts.
@@ -122,8 +124,9 @@ void read_biases(const Sizes& sizes, Draft& draft) {
 void read_norms(const Sizes& sizes, double hidden_size, Draft& draft) {
   using M = TensorMeaning;
   const bool has_bias = sizes[M::final_norm].has_bias || sizes[M::layer_norm].has_bias;
-  if (has_bias && !draft.knows(ModelField::norm)) {
-    draft.read(kShapes, ModelField::norm, std::string("layer"));
+  const bool has_weights = sizes.has(M::final_norm) || sizes.has(M::layer_norm);
+  if ((has_bias || !has_weights) && !draft.knows(ModelField::norm)) {
+    draft.read(kShapes, ModelField::norm, std::string(has_bias ? "layer" : "none"));
   }
   if (!draft.knows(ModelField::norms_per_layer)) {
     const double vectors = sizes.rows(M::layer_norm, hidden_size);
@@ -239,7 +242,14 @@ bool read_widths(const TensorTable& table, double numbers_per_word, Draft& draft
   if (hidden_size < 1 || table.layers() == 0 || !sizes.has(M::embedding)) return false;
   read_size(draft, ModelField::hidden_size, hidden_size);
   read_size(draft, ModelField::num_hidden_layers, table.layers());
-  read_size(draft, ModelField::vocab_size, sizes.rows(M::embedding, hidden_size));
+  const double embedding_size = sizes[M::embedding].first_columns;
+  if (sizes.has(M::embedding_projection)) {
+    read_size(draft, ModelField::embedding_size, embedding_size);
+    read_flag(draft, ModelField::final_norm, sizes.has(M::final_norm));
+    read_size(draft, ModelField::vocab_size, sizes.rows(M::embedding, embedding_size));
+  } else {
+    read_size(draft, ModelField::vocab_size, sizes.rows(M::embedding, hidden_size));
+  }
   read_size(draft, ModelField::position_rows, sizes.rows(M::position, hidden_size));
   read_size(draft, ModelField::intermediate_size, sizes.rows(M::down, hidden_size));
   const double experts = sizes.rows(M::router, hidden_size);

@@ -225,6 +225,10 @@ N saved_encoder_activations(const Instance<N>& instance, const Workload<N>& work
 template <class N>
 N encoder_activations(const Instance<N>& instance, const Workload<N>& workload);
 
+/// What the allocator takes beyond the weights, where the runtime measures what is left.
+template <class N>
+N allocator_rounding(const Instance<N>& instance, const Workload<N>& workload);
+
 /// Buffers in which serving ranks exchange activations.
 template <class N>
 N collectives(const Instance<N>& instance, const Workload<N>& workload);

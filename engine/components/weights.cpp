@@ -136,6 +136,24 @@ N rotary_table(const Instance<N>& instance) {
               f.max_position_embeddings * turned * bytes);
 }
 
+/// Latent attention works on the latent itself: the projections from it to keys and values are
+/// absorbed into those before and after. Programs keep them once more for that.
+template <class N>
+N absorbed_projections(const Instance<N>& instance) {
+  const Architecture<N>& a = instance.architecture;
+  const auto& f = a.facts;
+  if (value_of(f.kv_lora_rank) == 0) return N(0);
+  const Absorbed absorbed = instance.serving->version->absorbed;
+  if (absorbed == Absorbed::nothing) return N(0);
+  const TensorType stored = instance.mix->of(TensorRole::mla_k_b, LayerSet::attention).runs[0].type;
+  const bool is_plain = spec(stored).bits_per_element() >= 8 * kHalfBytes;
+  if (absorbed == Absorbed::quantised && is_plain) return N(0);
+  const N bytes = instance.recorder.leaf("bf16_bytes", kHalfBytes, kBytes);
+  return term(instance.recorder, TermId::weights_absorbed,
+              a.layers.attention * a.share.heads * (f.qk_nope_head_dim + f.v_head_dim) *
+                  f.kv_lora_rank * bytes);
+}
+
 }  // namespace
 
 StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving) {
@@ -166,7 +184,9 @@ N weights(const Instance<N>& instance, const Workload<N>& workload) {
                       ? bytes_in_file(instance, workload)
                       : part_bytes(instance, Part::language_model, *instance.mix);
   const N table = rotary_table(instance);
-  const N all = value_of(table) == 0 ? bytes : bytes + table;
+  N all = value_of(table) == 0 ? bytes : bytes + table;
+  const N absorbed = absorbed_projections(instance);
+  if (value_of(absorbed) > 0) all += absorbed;
   return term(instance.recorder, TermId::weights, is_trained ? times_models(instance, all) : all);
 }
 

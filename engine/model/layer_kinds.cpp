@@ -83,6 +83,28 @@ LayerKind LayerWalk::next() {
   return kind;
 }
 
+/// How many layers from this one on no rule tells apart; 1 where a pattern or a period may.
+int LayerWalk::alike() const {
+  const bool may_change = has_mixer_pattern_ || has_channel_pattern_ || attention_period_ > 0 ||
+                          full_interval_ > 0 || (has_window_ && window_pattern_ > 0) ||
+                          (has_experts_ && moe_period_ > 1);
+  if (may_change) return 1;
+  int end = layers_;
+  for (const int boundary : {first_moe_, first_shared_kv_}) {
+    if (boundary > layer_ && boundary < end) end = boundary;
+  }
+  return end - layer_;
+}
+
+LayerRun LayerWalk::next_run(int most) {
+  const int known = alike();
+  LayerRun run{{}, known < most ? known : most};
+  run.kind = next();
+  if (run.layers < 1) run.layers = 1;
+  layer_ += run.layers - 1;
+  return run;
+}
+
 LayerRange first_stage(const ModelValues& model, double stages, double from) {
   const double shared = model[ModelField::num_hidden_layers] - from;
   return {static_cast<int>(from), static_cast<int>(from + std::ceil(shared / stages))};
@@ -97,7 +119,7 @@ LayerRange last_stage(const ModelValues& model, double stages, double from) {
 LayerTally tally_layers(const ModelValues& model, int first, int end) {
   LayerTally tally;
   LayerWalk walk(model);
-  for (int layer = 0; layer < first; ++layer) walk.next();
+  for (int layer = 0; layer < first;) layer += walk.next_run(first - layer).layers;
   // Neighbours are mostly alike: they are counted together.
   LayerKind kind;
   int alike = 0;
@@ -106,14 +128,15 @@ LayerTally tally_layers(const ModelValues& model, int first, int end) {
       tally.counts[set] += kind.is_in(static_cast<LayerSet>(set)) ? alike : 0;
     }
   };
-  for (int layer = first; layer < end; ++layer) {
-    const LayerKind next = walk.next();
-    if (next != kind) {
+  for (int layer = first; layer < end;) {
+    const LayerRun next = walk.next_run(end - layer);
+    if (next.kind != kind) {
       count();
-      kind = next;
+      kind = next.kind;
       alike = 0;
     }
-    ++alike;
+    alike += next.layers;
+    layer += next.layers;
   }
   count();
   return tally;

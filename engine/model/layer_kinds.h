@@ -38,6 +38,12 @@ class LayerKind {
   unsigned bits_ = 0;
 };
 
+/// Neighbouring layers that hold the same.
+struct LayerRun {
+  LayerKind kind;
+  int layers = 0;
+};
+
 /// Goes through the layers of a model from the first, telling what each one holds.
 class LayerWalk {
  public:
@@ -46,10 +52,14 @@ class LayerWalk {
   /// The next layer.
   LayerKind next();
 
+  /// The next layer, and those after it that are surely alike: `most` at most, at least one.
+  LayerRun next_run(int most);
+
  private:
   char mixer();
   char channel();
   void add_mixer(char letter, LayerKind& kind) const;
+  int alike() const;
 
   PatternReader mixers_;
   PatternReader channels_;

@@ -26,7 +26,9 @@ N elements(const TensorGroup<N>& group) {
 }
 
 /// Vectors of one normalisation per normalised element: a layer norm has a bias too.
-inline double vectors_per_norm(Norm norm) { return norm == Norm::layer ? 2 : 1; }
+inline double vectors_per_norm(Norm norm) {
+  return norm == Norm::layer ? 2 : norm == Norm::none ? 0 : 1;
+}
 
 /// Matrices that read an MLP's input: a gated one has gate and up, alike in shape and storage.
 inline double matrices_in(bool gated_mlp) { return gated_mlp ? 2 : 1; }

@@ -52,7 +52,7 @@ void visit_attention_vectors(const Architecture<N>& a, const PerLayer<N, Visit>&
   bias(AttentionProjection::o, f.hidden_size);
 
   if (f.qk_norm == QkNorm::head_dim) {
-    layer.matrix(TensorRole::qk_norm, N(2), head_dim);
+    layer.matrix(TensorRole::qk_norm, N(f.norm == Norm::layer ? 4 : 2), head_dim);
   } else if (f.qk_norm != QkNorm::none) {
     layer.vector(TensorRole::qk_norm, query_width);
     layer.vector(TensorRole::qk_norm, kv_width);

@@ -23,13 +23,27 @@ void visit_per_layer_inputs(const Architecture<N>& a, const PerLayer<N, Visit>& 
   }
 }
 
+/// Width of the token embedding: the layers', unless matrices lie between them (OPT-350m).
+template <class N>
+const N& embedding_width(const Architecture<N>& a) {
+  return value_of(a.facts.embedding_size) > 0 ? a.facts.embedding_size : a.facts.hidden_size;
+}
+
+/// The matrix from the embedding to the layers, or from them to the head.
+template <class N, class Visit>
+void visit_embedding_projection(const Architecture<N>& a, const PerLayer<N, Visit>& once) {
+  if (value_of(a.facts.embedding_size) == 0) return;
+  once.matrix(TensorRole::embedding_projection, a.facts.hidden_size, a.facts.embedding_size);
+}
+
 /// What comes before the layers: embeddings, and the encoders of other media.
 template <class N, class Visit>
 void visit_first_stage(const Architecture<N>& a, const Visit& visit) {
   const auto& f = a.facts;
   const N one(1);
   const PerLayer<N, Visit> once(LayerSet::once, one, visit);
-  once.matrix(TensorRole::token_embedding, a.share.embedding_rows, f.hidden_size);
+  once.matrix(TensorRole::token_embedding, a.share.embedding_rows, embedding_width(a));
+  visit_embedding_projection(a, once);
   if (value_of(f.position_rows) > 0) {
     once.matrix(TensorRole::position_embedding, f.position_rows, f.hidden_size);
   }
@@ -74,11 +88,14 @@ void visit_last_stage(const Architecture<N>& a, const Visit& visit) {
   const auto& f = a.facts;
   const N one(1);
   const PerLayer<N, Visit> once(LayerSet::once, one, visit);
-  once.matrix(TensorRole::final_norm, N(vectors_per_norm(f.norm)), f.hidden_size);
+  if (f.final_norm) {
+    once.matrix(TensorRole::final_norm, N(vectors_per_norm(f.norm)), f.hidden_size);
+  }
+  visit_embedding_projection(a, once);
   if (!f.tie_word_embeddings) {
-    once.matrix(TensorRole::lm_head, a.share.vocabulary, f.hidden_size);
+    once.matrix(TensorRole::lm_head, a.share.vocabulary, embedding_width(a));
   } else if (!a.placement.has_embedding) {
-    once.matrix(TensorRole::token_embedding, a.share.vocabulary, f.hidden_size);
+    once.matrix(TensorRole::token_embedding, a.share.vocabulary, embedding_width(a));
   }
   if (f.lm_head_bias) once.vector(TensorRole::lm_head_bias, a.share.vocabulary);
 }

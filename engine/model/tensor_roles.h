@@ -37,7 +37,7 @@ enum class MixSlot : std::uint8_t {
   ffn_down,
   other,
   head,     ///< the output head, or the embedding that doubles as one
-  dense,    ///< only in mixes: every matrix that is not an expert's
+  dense,    ///< only in mixes: every matrix that is not a routed expert's
   stacked,  ///< only in mixes: matrices stored as one tensor per layer, one for each expert or head
 };
 

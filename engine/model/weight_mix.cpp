@@ -102,19 +102,28 @@ constexpr auto kMixes = [] {
   });
 }();
 
+/// Formats that make exceptions.
+constexpr FormatSet kMixedFormats = [] {
+  FormatSet formats = 0;
+  for (const MixRow& row : kMixes) formats |= row.formats;
+  return formats;
+}();
+
 /// Most types one slot of one model can have: those of rows that choose by layer, and the one type
 /// of the layers left.
 consteval std::size_t most_types_in_a_slot() {
   std::size_t most = 0;
   for (std::size_t format = 0; format < std::size(kWeightFormats); ++format) {
+    const auto chooses = [format](const MixRow& row) {
+      return (row.formats >> format & 1) != 0 && row.layers != all_layers;
+    };
     for (const MixRow& slot : kMixes) {
+      if (!chooses(slot)) continue;
       FormatSet types = 0;
       std::size_t count = 1;
       for (const MixRow& row : kMixes) {
         const FormatSet type = FormatSet{1} << static_cast<std::uint8_t>(row.type);
-        const bool applies =
-            (row.formats >> format & 1) != 0 && row.slot == slot.slot && row.layers != all_layers;
-        if (!applies || (types & type) != 0) continue;
+        if (row.slot != slot.slot || !chooses(row) || (types & type) != 0) continue;
         types |= type;
         ++count;
       }
@@ -123,7 +132,7 @@ consteval std::size_t most_types_in_a_slot() {
   }
   return most;
 }
-static_assert(std::size(kTensorTypes) <= 64);
+static_assert(std::size(kTensorTypes) <= 64 && std::size(kWeightFormats) <= 64);
 
 // --- one tensor group ---
 
@@ -196,12 +205,11 @@ Rule rule_of(TensorRole role, const ModelValues& model, WeightFormat format) {
   Rule rule;
   rule.otherwise = base_type(role, model, spec(format));
   const MixSlot slot = slot_of(role, model);
-  if (slot == MixSlot::none) return rule;
+  if (slot == MixSlot::none || (kMixedFormats & bit(format)) == 0) return rule;
   for (const MixRow& row : kMixes) {
-    const bool slot_matches =
-        row.slot == slot ||
-        (row.slot == MixSlot::dense && spec(role).family != TensorFamily::experts) ||
-        (row.slot == MixSlot::stacked && is_stacked(role));
+    const bool slot_matches = row.slot == slot ||
+                              (row.slot == MixSlot::dense && !is_routed_expert(role)) ||
+                              (row.slot == MixSlot::stacked && is_stacked(role));
     if ((row.formats & bit(format)) == 0 || !slot_matches || !row.model(model)) continue;
     if (row.layers == all_layers) {
       rule.otherwise = row.type;
@@ -260,7 +268,8 @@ WeightMix weight_mix(const ModelValues& model, WeightFormat format, LayerRange r
   WeightMix mix;
   const FormatFamily family = spec(format).family;
   const LayerTally all = tally_of_all(model);
-  const LayerTally held = tally_layers(model, range.first, range.end);
+  const bool is_whole = range.end - range.first == all[LayerSet::every];
+  const LayerTally held = is_whole ? all : tally_layers(model, range.first, range.end);
   visit_tensor_groups(whole_architecture(model), [&](const TensorGroup<double>& group) {
     FormatRuns& runs = mix.of(group.role, group.layer_set);
     // Groups that share a role and its layers are vectors (three biases): stored alike.

@@ -12,6 +12,7 @@ inline constexpr Resident<N> kLoaded[] = {
     {Component::weights, &weights<N>, Varies::never},
     {Component::vision_encoder, &vision_encoder<N>, Varies::never},
     {Component::audio_encoder, &audio_encoder<N>, Varies::never},
+    {Component::fragmentation, &allocator_rounding<N>, Varies::never},
     {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
@@ -25,6 +26,7 @@ inline constexpr Resident<N> kEncodingImages[] = {
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &encoder_activations<N>, Varies::with_phase},
+    {Component::fragmentation, &allocator_rounding<N>, Varies::never},
     {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
@@ -38,6 +40,7 @@ inline constexpr Resident<N> kServedInLayers[] = {
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &layer_activations<N>, Varies::with_phase},
+    {Component::fragmentation, &allocator_rounding<N>, Varies::never},
     {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };
@@ -52,6 +55,7 @@ inline constexpr Resident<N> kServedAtLogits[] = {
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
     {Component::activations, &hidden_states<N>, Varies::with_phase},
     {Component::logits, &logits<N>, Varies::with_phase},
+    {Component::fragmentation, &allocator_rounding<N>, Varies::never},
     {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},
 };

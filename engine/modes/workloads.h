@@ -28,8 +28,7 @@ Workload<N> prefilling(const Instance<N>& instance, const Request<N>& request) {
   const Recorder<N>& recorder = instance.recorder;
   const ServingRuntimeSpec& version = *instance.serving->version;
   const N all = request.length * request.sequences;
-  const bool is_reserved =
-      version.flight == Flight::reserved || version.flight == Flight::profiled;
+  const bool is_reserved = version.flight == Flight::reserved || version.flight == Flight::profiled;
   const bool is_whole = value_of(request.inputs.prefill_chunk) == kAutomatic;
   const N of_prompt = is_whole ? all : min_of(request.inputs.prefill_chunk, all);
   const N tokens = term(recorder, TermId::tokens_in_flight,
@@ -38,8 +37,12 @@ Workload<N> prefilling(const Instance<N>& instance, const Request<N>& request) {
   const N sequences =
       counts_limit ? max_of(request.inputs.max_num_seqs, request.sequences) : request.sequences;
   const N rows = version.rows == LogitRows::tokens ? tokens : min_of(sequences, tokens);
-  return {request.inputs, request.sequences, request.length, tokens,
-          term(recorder, TermId::logits_rows, rows), request.media};
+  return {request.inputs,
+          request.sequences,
+          request.length,
+          tokens,
+          term(recorder, TermId::logits_rows, rows),
+          request.media};
 }
 
 /// Every sequence contributes one token, beside buffers that stay as large as they were.
@@ -49,7 +52,9 @@ Workload<N> decoding(const Instance<N>& instance, const Request<N>& request) {
   if (flight == Flight::reserved || flight == Flight::profiled) {
     return prefilling(instance, request);
   }
-  return {request.inputs, request.sequences, request.length,
+  return {request.inputs,
+          request.sequences,
+          request.length,
           term(instance.recorder, TermId::tokens_in_flight, request.sequences),
           term(instance.recorder, TermId::logits_rows, request.sequences),
           request.media};

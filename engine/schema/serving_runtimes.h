@@ -29,6 +29,9 @@ enum class Capacity : std::uint8_t { all_layers, at_length };
 /// How wide the table of turned positions is that a program lays beside the weights.
 enum class Tables : std::uint8_t { none, activations, float32 };
 
+/// When a program copies the projections that latent attention absorbs, in 16 bits.
+enum class Absorbed : std::uint8_t { nothing, quantised, always };
+
 /// Which overheads a program counts within its share of the memory.
 enum class WithinShare : std::uint8_t { nothing, context, graphs };
 
@@ -51,6 +54,7 @@ struct ServingRuntimeSpec {
   double sequences;
   double share;
   Tables tables;
+  Absorbed absorbed;
   double context_mib;
   double libraries_mib;
   double collectives_mib;
@@ -60,31 +64,32 @@ struct ServingRuntimeSpec {
 };
 
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
-#define SERVING_RUNTIME(version, runtime, name, forward, flight, rows, logit, sampler, keeps, pool, \
-                        windows, capacity, block, chunk, sequences, share, tables, context,         \
-                        libraries, collectives, graphs, within, source)                                        \
-  {RuntimeVersion::version,                                                                         \
-   Runtime::runtime,                                                                                \
-   name,                                                                                            \
-   Forward::forward,                                                                                \
-   Flight::flight,                                                                                  \
-   LogitRows::rows,                                                                                 \
-   logit,                                                                                           \
-   sampler,                                                                                         \
-   keeps,                                                                                           \
-   Pool::pool,                                                                                      \
-   windows,                                                                                         \
-   Capacity::capacity,                                                                              \
-   block,                                                                                           \
-   chunk,                                                                                           \
-   sequences,                                                                                       \
-   share,                                                                                           \
-   Tables::tables,                                                                                  \
-   context,                                                                                         \
-   libraries,                                                                                       \
-   collectives,                                                                                     \
-   graphs,                                                                                          \
-   WithinShare::within,                                                                             \
+#define SERVING_RUNTIME(version, runtime, name, forward, flight, rows, logit, sampler, keeps,      \
+                        pool, windows, capacity, block, chunk, sequences, share, tables, absorbed, \
+                        context, libraries, collectives, graphs, within, source)                   \
+  {RuntimeVersion::version,                                                                        \
+   Runtime::runtime,                                                                               \
+   name,                                                                                           \
+   Forward::forward,                                                                               \
+   Flight::flight,                                                                                 \
+   LogitRows::rows,                                                                                \
+   logit,                                                                                          \
+   sampler,                                                                                        \
+   keeps,                                                                                          \
+   Pool::pool,                                                                                     \
+   windows,                                                                                        \
+   Capacity::capacity,                                                                             \
+   block,                                                                                          \
+   chunk,                                                                                          \
+   sequences,                                                                                      \
+   share,                                                                                          \
+   Tables::tables,                                                                                 \
+   Absorbed::absorbed,                                                                             \
+   context,                                                                                        \
+   libraries,                                                                                      \
+   collectives,                                                                                    \
+   graphs,                                                                                         \
+   WithinShare::within,                                                                            \
    SourceId::source},
 #include "engine/schema/serving_runtimes.def"
 };

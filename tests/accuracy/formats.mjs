@@ -28,6 +28,7 @@ export function cacheFormat(text) {
 
 const quantisations = [
   [/gguf\s*(.*)/, (match) => ggufFormat(match[1])],
+  [/w4a16|compressed.tensors.*4/, () => 'w4a16'],
   [/gptq.*int\s*8|int\s*8.*gptq/, () => 'gptq_int8'],
   [/gptq.*4|int\s*4.*gptq|gptq/, () => 'gptq_int4'],
   [/awq/, () => 'awq_int4'],

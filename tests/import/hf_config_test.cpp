@@ -50,11 +50,79 @@ TEST_CASE("Families whose code differs from Llama's are counted by it", "[import
                "vocab_size": 100352, "num_attention_heads": 32, "num_key_value_heads": 8,
                "intermediate_size": 13824, "use_parallel_residual": true, "qk_layernorm": true,
                "use_qkv_bias": false, "max_position_embeddings": 4096})",
-           12143185920});
+           12143185920},
+      // OPT-350m: an embedding of 512 between matrices, norms after the layers.
+      Case{R"({"model_type": "opt", "hidden_size": 1024, "num_hidden_layers": 24, "ffn_dim": 4096,
+               "vocab_size": 50272, "num_attention_heads": 16, "word_embed_proj_dim": 512,
+               "do_layer_norm_before": false, "max_position_embeddings": 2048})",
+           331196416},
+      // OLMo 1B and 7B: norms without weights.
+      Case{R"({"model_type": "olmo", "hidden_size": 2048, "num_hidden_layers": 16,
+               "vocab_size": 50304, "num_attention_heads": 16, "intermediate_size": 8192,
+               "tie_word_embeddings": true, "max_position_embeddings": 2048})",
+           1176764416},
+      Case{R"({"model_type": "olmo", "hidden_size": 4096, "num_hidden_layers": 32,
+               "vocab_size": 50304, "num_attention_heads": 32, "intermediate_size": 11008,
+               "tie_word_embeddings": false, "max_position_embeddings": 2048})",
+           6888095744},
+      Case{R"({"model_type": "codegen", "n_embd": 1024, "n_layer": 20, "n_head": 16,
+               "n_positions": 2048, "n_inner": null, "rotary_dim": 32, "vocab_size": 51200})",
+           356712448},
+      Case{R"({"model_type": "phi3small", "hidden_size": 4096, "num_hidden_layers": 32,
+               "vocab_size": 100352, "num_attention_heads": 32, "num_key_value_heads": 8,
+               "ff_intermediate_size": 14336, "max_position_embeddings": 8192})",
+           7392272384},
+      // 36 (12·4096² + 7·4096 + 16384 + 4·4096 + 4·64) + 2·262144·4096 + 2·4096
+      Case{R"({"model_type": "persimmon", "hidden_size": 4096, "num_hidden_layers": 36,
+               "vocab_size": 262144, "num_attention_heads": 64, "intermediate_size": 16384,
+               "qk_layernorm": true, "max_position_embeddings": 16384})",
+           9397175296});
   CAPTURE(each.config);
   const json imported = imported_config(each.config);
   CAPTURE(imported["problems"].dump());
   CHECK(imported["facts"]["parameters"] == each.parameters);
+}
+
+TEST_CASE("What joins pictures to text is counted by the family's code", "[import][hf_config]") {
+  // The published totals of PaliGemma 3B, SmolVLM 256M and Idefics 2 8B.
+  struct Case {
+    const char* config;
+    double parameters;
+    double tokens;
+  };
+  const Case each =
+      GENERATE(Case{R"({"model_type": "paligemma", "hidden_size": 2048, "projection_dim": 2048,
+               "text_config": {"model_type": "gemma", "hidden_size": 2048, "vocab_size": 257216,
+                 "intermediate_size": 16384, "num_attention_heads": 8, "num_hidden_layers": 18,
+                 "num_image_tokens": 256, "num_key_value_heads": 1},
+               "vision_config": {"model_type": "siglip_vision_model", "hidden_size": 1152,
+                 "intermediate_size": 4304, "num_attention_heads": 16, "num_hidden_layers": 27,
+                 "patch_size": 14, "projection_dim": 2048, "vision_use_head": false,
+                 "image_size": 224, "num_image_tokens": 256}})",
+                    2923466480, 256},
+               Case{R"({"model_type": "idefics3", "scale_factor": 4, "tie_word_embeddings": false,
+               "text_config": {"model_type": "llama", "hidden_size": 576, "vocab_size": 49280,
+                 "intermediate_size": 1536, "num_attention_heads": 9, "num_hidden_layers": 30,
+                 "num_key_value_heads": 3, "head_dim": 64},
+               "vision_config": {"model_type": "idefics3", "hidden_size": 768, "image_size": 512,
+                 "intermediate_size": 3072, "num_attention_heads": 12, "num_hidden_layers": 12,
+                 "patch_size": 16}})",
+                    256484928, 1088},
+               Case{R"({"model_type": "idefics2", "tie_word_embeddings": false,
+               "text_config": {"model_type": "mistral", "vocab_size": 32003,
+                 "max_position_embeddings": 32768},
+               "perceiver_config": {"model_type": "idefics2"},
+               "vision_config": {"model_type": "idefics2", "hidden_size": 1152, "image_size": 980,
+                 "intermediate_size": 4304, "num_attention_heads": 16, "num_hidden_layers": 27,
+                 "patch_size": 14}})",
+                    8402768112, 320});
+  CAPTURE(each.parameters);
+  const json imported = imported_config(each.config);
+  CAPTURE(imported["problems"].dump(), imported["config"].dump());
+  CHECK(imported["facts"]["parameters"] == each.parameters);
+  const json& arch = imported["config"]["arch"];
+  CHECK(arch.value("image_tokens", "fixed") == "fixed");
+  CHECK(arch.value("mm_tokens_per_image", 256) == each.tokens);
 }
 
 TEST_CASE("Every family's config.json gives the model with its published parameters",
@@ -139,6 +207,11 @@ TEST_CASE("Quantised repositories say their format", "[import][hf_config]") {
     return imported_config(config.dump())["config"]["weights"].get<std::string>();
   };
   CHECK(format_with(R"({"quant_method": "gptq", "bits": 4, "group_size": 128})") == "gptq_int4");
+  CHECK(format_with(R"({"quant_method": "gptq", "bits": 4, "group_size": 32})") == "gptq_int4_g32");
+  CHECK(format_with(R"({"quant_method": "awq", "bits": 4, "group_size": 64})") == "awq_int4_g64");
+  CHECK(format_with(R"({"quant_method": "compressed-tensors", "config_groups": {"group_0":
+          {"weights": {"type": "int", "num_bits": 4, "group_size": 128, "symmetric": true}}}})") ==
+        "w4a16");
   CHECK(format_with(R"({"quant_method": "gptq", "bits": 8})") == "gptq_int8");
   CHECK(format_with(R"({"quant_method": "awq", "bits": 4, "version": "gemm"})") == "awq_int4");
   CHECK(format_with(R"({"quant_method": "bitsandbytes", "load_in_4bit": true,

@@ -31,6 +31,13 @@ TEST_CASE("Tensor types have the widths of their layouts", "[formats]") {
   // 4 bits, a 16-bit scale and a 4-bit zero per 128.
   CHECK(bits("gptq_int4") == 4 + 20.0 / 128);
   CHECK(bits("awq_int4") == 4 + 20.0 / 128);
+  CHECK(bits("gptq_int4_g64") == 4 + 20.0 / 64);
+  CHECK(bits("gptq_int4_g32") == 4 + 20.0 / 32);
+  CHECK(bits("awq_int4_g64") == 4 + 20.0 / 64);
+  CHECK(bits("awq_int4_g32") == 4 + 20.0 / 32);
+  // 4 bits and a 16-bit scale.
+  CHECK(bits("w4a16") == 4 + 16.0 / 128);
+  CHECK(bits("w4a16_g32") == 4 + 16.0 / 32);
   CHECK(bits("gptq_int8") == 8 + 24.0 / 128);
   // 4 bits, 8 bits of absmax per 64, and 32 per 64 x 256.
   CHECK(bits("nf4_dq") == 4 + 8.0 / 64 + 32.0 / (64 * 256));

@@ -6,6 +6,7 @@ import { dateIn } from '../versions.mjs';
 import { componentBytes } from '../units.mjs';
 
 const gibi = 1024 ** 3;
+const mebi = 1024 ** 2;
 
 export function read(measurement, { device, version }) {
   const { config, measured } = measurement;
@@ -21,7 +22,6 @@ export function read(measurement, { device, version }) {
       weightFormat(config.dtype) ?? 'bf16',
     kv_cache: cacheFormat(config.kv_cache_dtype) ?? 'bf16',
     context: context ?? 4096, batch: 1, gpu: place.gpu, tp: config.tp ?? 1,
-    usable_memory_mib: free ? Math.round(free * 1024) : undefined,
     gpu_memory_utilization: config.mem_fraction_static,
     prefill_chunk: config.chunked_prefill_size,
     runtime_version: version('sglang', {
@@ -30,13 +30,21 @@ export function read(measurement, { device, version }) {
   };
   const checks = [];
   const unclear = config.parallel && !config.tp ? 'ranks not stated' : undefined;
+  // What the log calls available is free beside the context and the collectives' buffers.
+  const onDevice = (result, ask) => free
+    ? ask({ usable_memory_mib: Math.round((free * gibi + result.serving.context_bytes +
+        result.serving.collective_bytes) / mebi) })
+    : result;
   const add = (component, value, predicted, outside) => {
     if (!Number.isFinite(value)) return;
-    checks.push({ component, measured: value, predicted, outside: unclear ?? outside });
+    checks.push({ component, measured: value, outside: unclear ?? outside,
+      predicted: (result, ask) => predicted(onDevice(result, ask)) });
   };
   const blind = free || place.known ? undefined : 'device not stated';
   const loaded = measured.weights ?? free - measured.avail_after_weights;
-  add('weights', loaded * gibi, (result) => componentBytes(result, 'weights'));
+  // Weights are what loading takes of the free memory, what the allocator rounds up among it.
+  add('weights', loaded * gibi,
+    (result) => componentBytes(result, 'weights', 'fragmentation'));
   const pool = measured.kv_size ?? measured.k_size + measured.v_size;
   add('KV pool', pool * gibi, (result) => componentBytes(result, 'kv_cache'), blind);
   add('KV tokens', measured.kv_tokens ?? measured.max_total_num_tokens,
