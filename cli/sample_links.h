@@ -66,8 +66,7 @@ inline constexpr const char* kSampleLinks[] = {
     "runtime=llama_cpp&weights=q4_k_m&attention=eager",
     "runtime=llama_cpp&weights=q4_k_m&model=mixtral-8x7b",
     "runtime=llama_cpp&weights=q4_k_m&host_layers=33",
-    "runtime=llama_cpp&weights=q4_k_m&model=mixtral-8x7b&host_layers=8&attention=eager&context="
-    "1024",
+    "runtime=llama_cpp&weights=q4_k_m&model=mixtral-8x7b&host_layers=8&context=1024",
     "runtime=llama_cpp&weights=q4_k_m&host_layers=8&attention=eager&context=65536",
     "runtime=llama_cpp&runtime_version=llama_cpp_b5429&weights=q4_k_m&host_layers=8&context=512",
     "mode=train&runtime=deepspeed&zero_stage=3&dp=8&offload=all",

@@ -231,7 +231,9 @@ std::string readable_pairs(std::string_view packed, bool& is_damaged) {
     const std::string value = read_value(reader, writing, named ? named->field : nullptr);
     if (reader.is_damaged()) break;
     if (!readable.empty()) readable += '&';
-    readable += key + '=' + value;
+    readable += key;
+    readable += '=';
+    readable += value;
   }
   is_damaged = reader.is_damaged();
   return readable;

@@ -238,9 +238,10 @@ void settle_training(Scenario& scenario, Issues& problems, Issues& warnings) {
   scenario.stored = recipe.trains_adapters() ? inputs.weights() : half;
   const bool is_full_width = inputs.precision() == Precision::fp32;
   // A search may have brought the table along from its last scenario.
-  if (scenario.copies == nullptr)
+  if (scenario.copies == nullptr) {
     scenario.copies = std::make_shared<const WeightMix>(
         weight_mix(scenario.model, is_full_width ? WeightFormat::fp32 : WeightFormat::bf16));
+  }
   settle_company(scenario);
 }
 

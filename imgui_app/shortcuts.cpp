@@ -38,12 +38,12 @@ std::string answer_text(const AppState& app) {
 bool is_pressed(ImGuiKey key) { return ImGui::IsKeyPressed(key, false); }
 
 void take_commands(AppState& app) {
-  if (is_pressed(ImGuiKey_Z) && ImGui::GetIO().KeyShift) {
+  const bool is_z = is_pressed(ImGuiKey_Z);
+  const bool is_shifted = ImGui::GetIO().KeyShift;
+  if (is_pressed(ImGuiKey_Y) || (is_z && is_shifted)) {
     redo(app);
-  } else if (is_pressed(ImGuiKey_Z)) {
+  } else if (is_z) {
     undo(app);
-  } else if (is_pressed(ImGuiKey_Y)) {
-    redo(app);
   } else if (is_pressed(ImGuiKey_C)) {
     platform::copy_text(answer_text(app));
   }

@@ -20,7 +20,7 @@ Imported finished(Draft draft, const Catalog& catalog) {
     if (in_file == 0) draft.facts.parameters = counted;
     const bool differs = in_file > 0 && in_file != counted;
     if (auto known = differs ? configuration_of_size(draft, in_file, catalog) : std::nullopt) {
-      result.config = std::move(known);
+      result.config = known;
     } else if (differs) {
       add_issue(draft.problems, {IssueId::import_parameters_differ, "", plain_text(in_file),
                                  plain_text(counted), ""});

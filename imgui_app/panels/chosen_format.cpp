@@ -58,7 +58,8 @@ void bit_buttons(AppState& app, const Canvas& canvas, Column& column,
   for (int bit = count - 1; bit >= 0; --bit) {
     const int place = count - 1 - bit;
     const float x = column.x + (each + kGap) * static_cast<float>(place % in_row);
-    const float y = column.y + (each + 10) * static_cast<float>(place / in_row);
+    const int line = place / in_row;
+    const float y = column.y + (each + 10) * static_cast<float>(line);
     const Rect cell{x, y, each, each + 4};
     const Part part = part_of(format, bit);
     const bool is_set = bit_is_set(encoded.bits, bit);

@@ -267,6 +267,7 @@ void figure_rows(AppState& app, const Canvas& canvas, Column& column, const Grid
   title(canvas, column, tr(UiText::compare_figures, language));
   const auto figures = [&](UiText label, const auto& text) {
     std::vector<Cell> cells;
+    cells.reserve(reports.size());
     for (const Report* each : reports) cells.push_back({text(*each), {}, 0, false});
     row(canvas, column, grid, tr(label, language), cells);
   };

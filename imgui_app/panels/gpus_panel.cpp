@@ -76,7 +76,7 @@ std::string cell_text(const AppState& app, const HardwareRow& row, GpuColumn col
 }
 
 std::string with_unit(const AppState& app, const HardwareRow& row, const ColumnSpec& each) {
-  const std::string text = cell_text(app, row, each.column);
+  std::string text = cell_text(app, row, each.column);
   if (text == kUnknown || each.unit.empty()) return text;
   return text + " " + std::string(each.unit);
 }
@@ -99,7 +99,7 @@ void header_cell(AppState& app, const Canvas& canvas, Rect cell, const ColumnSpe
   if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   const ImU32 colour = is_sorted || touch.hovered ? c.ink : c.quiet;
   const bool is_name = each.column == GpuColumn::name;
-  const float room = cell.width - (is_name ? 0 : 8) - kArrowRoom;
+  const float room = cell.width - (is_name ? 0.F : 8.F) - kArrowRoom;
   const auto lines = canvas.wrapped(kSmallStrong, label, room);
   const float line_height = Canvas::line_height(kSmallStrong);
   const float lines_high = is_name ? 1 : 2;
@@ -301,6 +301,7 @@ void kind_choice(AppState& app, const Canvas& canvas, Column& column) {
 void sort_picker(AppState& app, const Canvas& canvas, Column& column) {
   const Language language = app.language();
   std::vector<PickerRow> rows;
+  rows.reserve(std::size(kColumns));
   for (const ColumnSpec& each : kColumns) {
     rows.push_back(
         {std::string(tr(each.label, language)), {}, {}, static_cast<double>(each.column)});

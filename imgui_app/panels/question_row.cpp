@@ -22,13 +22,12 @@ std::string part_text(const QuestionPart& part, const Question& question, const 
     const bool has_gpu = question.says(InputField::gpu);
     if (part.field == InputField::gpu_count && has_gpu) return {};  // said with the GPU
     const auto gpu = static_cast<std::size_t>(asked[InputField::gpu]);
-    const std::string name = short_gpu_name(catalog.gpus[gpu].name);
+    std::string name = short_gpu_name(catalog.gpus[gpu].name);
     if (!question.says(InputField::gpu_count)) return name;
     return count_text(asked[InputField::gpu_count]) + " × " + name;
   }
   if (field.kind == FieldKind::choice) {
-    const std::string label(
-        choice_label(field.list, static_cast<std::size_t>(part.value), language));
+    std::string label(choice_label(field.list, static_cast<std::size_t>(part.value), language));
     if (part.field != InputField::kv_cache) return label;
     return std::string(tr(label_of(part.field), language)) + " " + label;
   }

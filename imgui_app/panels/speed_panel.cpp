@@ -68,7 +68,7 @@ std::string range_text(const SpeedLine& line, Language language) {
 
 /// The figure's name; those of a whole run say how long it is.
 std::string label_text(const AppState& app, SpeedFigure figure) {
-  const std::string label(tr(label_of(spec(figure).term), app.language()));
+  std::string label(tr(label_of(spec(figure).term), app.language()));
   const bool is_of_run = figure == SpeedFigure::training_days ||
                          figure == SpeedFigure::training_usd ||
                          figure == SpeedFigure::training_joules;

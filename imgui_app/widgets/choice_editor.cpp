@@ -197,6 +197,7 @@ void choice_field(AppState& app, const Canvas& canvas, Column& column, InputFiel
   const double value = row.automatic ? app.inputs[field] : app.report.scenario.inputs[field];
   const PickerRow* current = row_with(rows, value);
   std::vector<std::string_view> labels;
+  labels.reserve(rows.size());
   for (const PickerRow& each : rows) labels.push_back(each.name);
   if (segments_fit(canvas, labels, column.width)) {
     const int chosen = current == nullptr ? -1 : static_cast<int>(current - rows.data());

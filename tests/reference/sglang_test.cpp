@@ -35,20 +35,20 @@ TEST_CASE("SGLang's pool is what its log leaves of the free memory", "[sglang]")
     double tokens;    ///< 0: not in the log
   };
   // sgl-project/sglang issues 3765, 6753, 1386 and 3451: free memory is printed in hundredths.
-  const Case each = GENERATE(
-      Case{"model=deepseek-r1-distill-qwen-32b&weights=bf16&tp=2&gpu=nvidia-a100-80-pcie"
-           "&gpu_memory_utilization=0.5&context=32768&runtime_version=sglang_0_3",
-           78.49, 942, 30.79, 0.001, 8.46, 0},
-      Case{"model=llama-3-8b&weights=bf16&gpu=nvidia-h200&context=8192"
-           "&gpu_memory_utilization=0.8717961202189594",
-           139.2, 522, 14.98, 0.0015, 106.36, 871371},
-      Case{"model=qwen2.5-72b&weights=bf16&tp=8&gpu=nvidia-h100-sxm&context=32768"
-           "&gpu_memory_utilization=0.83&runtime_version=sglang_0_3",
-           76.73, 942, 17.00, 0.004, 0, 1218251},
-      // Latent attention: the absorbed projections are there once more, 108 MiB.
-      Case{"model=deepseek-v2-lite&weights=bf16&gpu=nvidia-a40&context=163840"
-           "&gpu_memory_utilization=0.88&runtime_version=sglang_0_3",
-           43.85, 522, 29.51, 0.003, 0, 313444});
+  const Case each =
+      GENERATE(Case{"model=deepseek-r1-distill-qwen-32b&weights=bf16&tp=2&gpu=nvidia-a100-80-pcie"
+                    "&gpu_memory_utilization=0.5&context=32768&runtime_version=sglang_0_3",
+                    78.49, 942, 30.79, 0.001, 8.46, 0},
+               Case{"model=llama-3-8b&weights=bf16&gpu=nvidia-h200&context=8192"
+                    "&gpu_memory_utilization=0.8717961202189594",
+                    139.2, 522, 14.98, 0.0015, 106.36, 871371},
+               Case{"model=qwen2.5-72b&weights=bf16&tp=8&gpu=nvidia-h100-sxm&context=32768"
+                    "&gpu_memory_utilization=0.83&runtime_version=sglang_0_3",
+                    76.73, 942, 17.00, 0.004, 0, 1218251},
+               // Latent attention: the absorbed projections are there once more, 108 MiB.
+               Case{"model=deepseek-v2-lite&weights=bf16&gpu=nvidia-a40&context=163840"
+                    "&gpu_memory_utilization=0.88&runtime_version=sglang_0_3",
+                    43.85, 522, 29.51, 0.003, 0, 313444});
   CAPTURE(each.link);
   const Report report = report_with_free(each.link, each.free_gib, each.taken_mib);
   REQUIRE(report.problems.empty());
