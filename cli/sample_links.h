@@ -69,6 +69,8 @@ inline constexpr const char* kSampleLinks[] = {
     "runtime=llama_cpp&weights=q4_k_m&model=mixtral-8x7b&host_layers=8&context=1024",
     "runtime=llama_cpp&weights=q4_k_m&host_layers=8&attention=eager&context=65536",
     "runtime=llama_cpp&runtime_version=llama_cpp_b5429&weights=q4_k_m&host_layers=8&context=512",
+    "runtime=vllm&runtime_version=vllm_v0&model=qwen2-vl-7b&context=8192&tp=2&gpu_count=2",
+    "runtime=vllm&model=qwen2-audio-7b",
     "mode=train&runtime=deepspeed&zero_stage=3&dp=8&offload=all",
     "mode=finetune&peft=qlora&runtime=pytorch&recompute=full",
     "model=llama-3.1-8b&method=classic",

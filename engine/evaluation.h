@@ -8,6 +8,7 @@
 #include <cstddef>
 
 #include "engine/classic.h"
+#include "engine/encoder_profile.h"
 #include "engine/model/media_tokens.h"
 #include "engine/model/trainable.h"
 #include "engine/modes/plan.h"
@@ -38,6 +39,9 @@ Placement<N> placement_of(const Scenario& scenario, const InputNumbers<N>& input
   const double ep = scenario.inputs[InputField::ep];
   const bool takes_from_tensor = !scenario.recipe.trains && ep > 1;
   placement.expert_width_ranks = takes_from_tensor ? N(max_of(1, std::floor(tp / ep))) : inputs.tp;
+  const Runtime runtime = scenario.serving.version->runtime;
+  const bool splits_encoders = runtime == Runtime::vllm || runtime == Runtime::sglang;
+  if (splits_encoders && !scenario.recipe.trains) placement.encoder_ranks = inputs.tp;
   const double from = scenario.serving.host_layers;
   const LayerRange layers = stage.is_first ? first_stage(scenario.model, stages, from)
                                            : last_stage(scenario.model, stages, from);
@@ -300,6 +304,7 @@ Request<N> request_of(const Scenario& scenario, const ModelFacts<N>& facts,
     request.media = media_of(scenario, facts, inputs, request.sequences, recorder);
   }
   request.length = length_of(scenario, inputs, request.media, recorder);
+  add_encoder_profile(request, scenario, facts, recorder);
   return request;
 }
 

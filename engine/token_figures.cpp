@@ -52,6 +52,8 @@ double longest_fitting(const Scenario& scenario, const Estimator& estimator,
     if (neighbour > fitting && neighbour < most) (fits(neighbour) ? fitting : most) = neighbour;
   }
   if (most == spec(length).max && fits(most)) return most;
+  // What is too large without a single token needs no search.
+  if (fitting == others && most > others + 1 && !fits(others + 1)) most = others + 1;
   while (most - fitting > 1) {
     const double middle = std::floor((most + fitting) / 2);
     (fits(middle) ? fitting : most) = middle;

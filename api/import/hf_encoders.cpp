@@ -329,13 +329,17 @@ void apply_media_rule(const HfSource& source, const Found& found, Draft& draft) 
   }
 }
 
-/// Tokens of a picture that is encoded at the encoder's own size.
-double picture_tokens(HfSource& source, const Found& found) {
-  const double side = std::floor(found.encoder.image() / found.encoder.patch());
-  if (found.projector != Projector::scaled_linear) return side * side;
-  constexpr double kTilesPerSide = 4;  // Idefics3ImageProcessor: the longest edge is four tiles
-  const double of_tile = std::floor(side / scale_factor(source));
-  return (kTilesPerSide * kTilesPerSide + 1) * of_tile * of_tile;  // and the whole picture
+/// Tokens of a picture that is encoded at the encoder's own size, in tiles where it is cut.
+void assume_picture_tokens(HfSource& source, const Found& found, Draft& draft) {
+  double side = std::floor(found.encoder.image() / found.encoder.patch());
+  double tiles = 1;
+  if (found.projector == Projector::scaled_linear) {
+    constexpr double kTilesPerSide = 4;  // Idefics3ImageProcessor: the longest edge is four tiles
+    tiles = kTilesPerSide * kTilesPerSide + 1;  // and the whole picture
+    side = std::floor(side / scale_factor(source));
+    draft.assume(ModelField::max_tiles, tiles, Assumption::family_code);
+  }
+  draft.assume(ModelField::mm_tokens_per_image, tiles * side * side, Assumption::derived);
 }
 
 void read_vision(HfSource& source, const Found& found, Draft& draft) {
@@ -359,8 +363,7 @@ void read_vision(HfSource& source, const Found& found, Draft& draft) {
   set_if_positive(draft, ModelField::max_tiles, encoder.number({"max_num_tiles"}, 0));
   const auto rule = static_cast<ImageTokens>(draft[ModelField::image_tokens]);
   if (rule == ImageTokens::fixed && !draft.knows(ModelField::mm_tokens_per_image)) {
-    draft.assume(ModelField::mm_tokens_per_image, picture_tokens(source, found),
-                 Assumption::derived);
+    assume_picture_tokens(source, found, draft);
   }
 }
 

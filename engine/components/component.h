@@ -221,6 +221,11 @@ N scored_logits(const Instance<N>& instance, const Workload<N>& workload);
 template <class N>
 N saved_encoder_activations(const Instance<N>& instance, const Workload<N>& workload);
 
+/// What tokens take in the layers, or, where a program tries its encoders beforehand and keeps what
+/// that took, what they take.
+template <class N>
+N served_activations(const Instance<N>& instance, const Workload<N>& workload);
+
 /// The widest moment inside the encoders of images and sound, which work one after the other.
 template <class N>
 N encoder_activations(const Instance<N>& instance, const Workload<N>& workload);

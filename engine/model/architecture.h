@@ -20,6 +20,7 @@ struct Placement {
   N tp{1};                  ///< ranks that split heads, MLP width and vocabulary
   N expert_ranks{1};        ///< ranks that share out whole experts (expert parallelism)
   N expert_width_ranks{1};  ///< ranks that split each expert's width
+  N encoder_ranks{1};       ///< ranks that split the encoders' heads, if there are enough
   int first_layer = 0;
   int end_layer = 0;          ///< one past the last layer
   bool has_embedding = true;  ///< the first pipeline stage, with the encoders of other media
@@ -60,8 +61,10 @@ struct Share {
   N linear_value_heads{};
   N mamba_heads{};
   N mamba_groups{};
-  N mamba_width{};  ///< channels of the state space
-  N conv_width{};   ///< channels of a short convolution
+  N mamba_width{};   ///< channels of the state space
+  N conv_width{};    ///< channels of a short convolution
+  N vision_ranks{};  ///< ranks that split the vision encoder's heads and MLP width
+  N audio_ranks{};   ///< the same of the audio encoder
 };
 
 template <class N>
@@ -146,6 +149,14 @@ N replicated_share_of(const N& heads, const N& ranks) {
   return value_of(ranks) > value_of(heads) ? min_of(heads, N(1)) : share_of(heads, ranks);
 }
 
+/// Encoders whose heads do not divide are whole on every rank.
+template <class N>
+N encoder_ranks(const N& heads, const Placement<N>& placement) {
+  if (value_of(placement.encoder_ranks) == 1) return N(1);
+  const bool divides = std::fmod(value_of(heads), value_of(placement.encoder_ranks)) == 0;
+  return value_of(heads) > 0 && divides ? placement.encoder_ranks : N(1);
+}
+
 /// Shoeybi et al. 2019: heads, MLP width and vocabulary are split over the ranks. A key/value head
 /// or a state space's group is the smallest piece, so past their number they are replicated.
 template <class N>
@@ -171,6 +182,8 @@ Share<N> share_of(const ModelFacts<N>& facts, const Placement<N>& placement) {
                           ? share.mamba_heads * facts.mamba_head_dim
                           : share_of(facts.mamba_expand * facts.hidden_size, ranks);
   share.conv_width = share_of(facts.hidden_size, ranks);
+  share.vision_ranks = encoder_ranks(facts.vision_heads, placement);
+  share.audio_ranks = encoder_ranks(facts.audio_heads, placement);
   return share;
 }
 

@@ -50,8 +50,9 @@ template <class N>
 MediaTokens<N> fixed(const ModelFacts<N>& f, const Recorder<N>& recorder) {
   const N tokens = term(recorder, TermId::tokens_image_fixed, f.fixed_image_tokens);
   const bool has_patches = value_of(f.vision_layers) > 0;
-  const N patches = has_patches ? patches_per_tile(f, recorder) : tokens;
-  return {tokens, N(0), patches, patches};
+  const N attended = has_patches ? patches_per_tile(f, recorder) : tokens;
+  const bool is_tiled = has_patches && value_of(f.max_tiles) > 1;
+  return {tokens, N(0), is_tiled ? f.max_tiles * attended : attended, attended};
 }
 
 /// A picture resized to whole merged patches.

@@ -20,8 +20,10 @@ void visit_vision_layers(const Architecture<N>& a, const Visit& visit) {
   const N& width = f.vision_hidden_size;
   const N inputs(matrices_in(f.vision_gated_mlp));
   const PerLayer<N, Visit> layer(LayerSet::once, f.vision_layers, visit);
-  layer.matrices(TensorRole::vision_matrix, N(4), width, width);
-  layer.matrices(TensorRole::vision_matrix, inputs + N(1), f.vision_intermediate_size, width);
+  const N& ranks = a.share.vision_ranks;
+  layer.matrices(TensorRole::vision_matrix, N(4), share_of(width, ranks), width);
+  layer.matrices(TensorRole::vision_matrix, inputs + N(1),
+                 share_of(f.vision_intermediate_size, ranks), width);
   layer.matrix(TensorRole::vision_vector, N(2 * vectors_per_norm(f.vision_norm)), width);
   if (f.vision_bias) {
     layer.matrix(TensorRole::vision_vector, N(5), width);  // q, k, v, o and the MLP's output
@@ -60,7 +62,7 @@ void visit_vision_tower(const Architecture<N>& a, const Visit& visit) {
   const N one(1);
   const PerLayer<N, Visit> once(LayerSet::once, one, visit);
   if (value_of(f.vision_parameters) > 0) {
-    once.vector(TensorRole::vision_tower, f.vision_parameters);
+    once.vector(TensorRole::vision_tower, share_of(f.vision_parameters, a.share.vision_ranks));
     return;
   }
   const N& width = f.vision_hidden_size;
@@ -84,7 +86,7 @@ void visit_audio_tower(const Architecture<N>& a, const Visit& visit) {
   const N one(1);
   const PerLayer<N, Visit> once(LayerSet::once, one, visit);
   if (value_of(f.audio_parameters) > 0) {
-    once.vector(TensorRole::audio_tower, f.audio_parameters);
+    once.vector(TensorRole::audio_tower, share_of(f.audio_parameters, a.share.audio_ranks));
     return;
   }
   const N& width = f.audio_hidden_size;
@@ -94,8 +96,9 @@ void visit_audio_tower(const Architecture<N>& a, const Visit& visit) {
   // A bias for each convolution, the positions, and a layer norm after the last layer.
   once.matrix(TensorRole::audio_vector, 4 + f.audio_position_rows, width);
   const PerLayer<N, Visit> layer(LayerSet::once, f.audio_layers, visit);
-  layer.matrices(TensorRole::audio_matrix, N(4), width, width);
-  layer.matrices(TensorRole::audio_matrix, N(2), mlp_width, width);
+  const N& ranks = a.share.audio_ranks;
+  layer.matrices(TensorRole::audio_matrix, N(4), share_of(width, ranks), width);
+  layer.matrices(TensorRole::audio_matrix, N(2), share_of(mlp_width, ranks), width);
   layer.matrix(TensorRole::audio_vector, N(4), width);  // biases of q, v, o and the MLP's output
   layer.vector(TensorRole::audio_vector, mlp_width);
   layer.matrix(TensorRole::audio_vector, N(4), width);  // two layer norms

@@ -39,7 +39,7 @@ inline constexpr Resident<N> kServedInLayers[] = {
     {Component::audio_encoder, &audio_encoder<N>, Varies::never},
     {Component::kv_cache, &kv_cache<N>, Varies::with_request},
     {Component::recurrent_state, &recurrent_state<N>, Varies::with_request},
-    {Component::activations, &layer_activations<N>, Varies::with_phase},
+    {Component::activations, &served_activations<N>, Varies::with_phase},
     {Component::fragmentation, &allocator_rounding<N>, Varies::never},
     {Component::communication, &collectives<N>, Varies::never},
     {Component::runtime, &runtime_overhead<N>, Varies::never},

@@ -31,6 +31,8 @@ struct Request {
   N sequences{};
   N length{};
   Media<N> media{};
+  Media<N> profile{};             ///< patches and frames the program tries its encoders on
+  double profiled_sequences = 0;  ///< sequences that these are of; 0 where there are none
 };
 
 /// A phase takes as much as the larger of its moments.

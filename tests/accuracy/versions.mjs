@@ -41,6 +41,8 @@ export function versionKey(runtime, { release, date, engine } = {}) {
   if (runtime === 'vllm' && Number.isFinite(release) && release < 9) {
     return engine === '1' ? 'vllm_0_8' : 'vllm_v0';
   }
+  // V0 went on as an option until 0.10.
+  if (runtime === 'vllm' && engine === '0') return 'vllm_v0';
   const table = { llama_cpp: llamaCpp, vllm, sglang, transformers }[runtime];
   if (!table) return undefined;
   if (Number.isFinite(release)) return latest(table, 0, release);

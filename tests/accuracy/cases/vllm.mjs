@@ -53,7 +53,7 @@ export function read(measurement, { device, version }) {
     if (isNumber(value)) checks.push({ component, measured: value, predicted, outside });
   };
   const loaded = measured.weights_per_gpu ?? measured.weights ?? measured.weights_target;
-  add('weights', loaded * unit, (result) => componentBytes(result, 'weights', 'vision_encoder'));
+  add('weights', loaded * unit, (result) => componentBytes(result, 'weights', 'vision_encoder', 'audio_encoder'));
   const peak = measured.activation_peak ?? measured.peak_torch - loaded;
   add('activation peak', peak * unit, transientBytes);
   add('outside PyTorch', measured.non_torch * unit,

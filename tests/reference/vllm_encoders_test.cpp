@@ -1,0 +1,69 @@
+// Models with encoders in vLLM against its logs at start: what it tries them on stays reserved.
+// SPDX-License-Identifier: MIT
+#include <catch_amalgamated.hpp>
+#include <cmath>
+#include <string>
+
+#include "tests/support/scenarios.h"
+
+using namespace vram;
+using namespace vram::testing;
+
+namespace {
+
+constexpr double kGib = 1024.0 * 1024 * 1024;
+
+double relative(double a, double b) { return std::fabs(a / b - 1); }
+
+}  // namespace
+
+TEST_CASE("vLLM tries an audio encoder on as many clips as a step takes", "[vllm]") {
+  // vllm-project/vllm#19736, Qwen2-Audio 7B on 79.19 GiB: 15.6455 GiB of weights, 7,054 blocks of
+  // 16 tokens. Before V1 six clips of 750 tokens in a step of 5,120, so six rows of logits.
+  const Report report = report_of(
+      "runtime=vllm&runtime_version=vllm_v0&model=qwen2-audio-7b&weights=fp16&kv_cache=fp16"
+      "&context=1024&gpu=nvidia-a100-80-sxm&usable_memory_mib=81091");
+  const double weights =
+      bytes_of(report, Component::weights) + bytes_of(report, Component::audio_encoder);
+  CHECK(relative(weights, 15.6455 * kGib) < 0.0005);
+  CHECK(relative(report.tokens.kv_capacity, 7054 * 16) < 0.001);
+}
+
+TEST_CASE("vLLM tries a decoder's encoder with all its sequences", "[vllm]") {
+  // vllm-project/vllm#20069, Whisper large-v3-turbo: 10.45 GiB at the peak. By hand 256 windows of
+  // 1,500 frames, two vectors of 1,280 and two of 5,120 in 16 bits.
+  const Report report = report_of(
+      "runtime=vllm&runtime_version=vllm_v0&model=whisper-large-v3&weights=fp16&context=448"
+      "&gpu=amd-mi300x");
+  const double activations = bytes_of(report, Component::activations);
+  CHECK(activations == 256.0 * 1500 * (2 * 1280 + 2 * 5120) * 2);
+  CHECK(relative(activations, 10.45 * kGib) < 0.15);
+}
+
+TEST_CASE("vLLM splits a vision encoder over its ranks", "[vllm]") {
+  // vllm-project/vllm#12245, Qwen2-VL 7B on two ranks: 7.7541 GiB of weights each.
+  const std::string link =
+      "runtime=vllm&runtime_version=vllm_0_8&model=qwen2-vl-7b&weights=bf16&context=32768"
+      "&gpu=nvidia-h100-sxm";
+  const Report split = report_of(link + "&tp=2");
+  const double weights =
+      bytes_of(split, Component::weights) + bytes_of(split, Component::vision_encoder);
+  CHECK(relative(weights, 7.7541 * kGib) < 0.005);
+  const Report whole = report_of(link);
+  CHECK(bytes_of(split, Component::vision_encoder) <
+        0.6 * bytes_of(whole, Component::vision_encoder));
+}
+
+TEST_CASE("A picture that the context has no room for is tried in part", "[vllm]") {
+  // Qwen2-VL's largest picture is 16,384 tokens, four patches each; a context of 4,096 holds a
+  // quarter of it. A patch: 3·2·14·14 pixels, two vectors of 1,280 and two of 5,120.
+  const std::string link =
+      "runtime=vllm&runtime_version=vllm_v0&model=qwen2-vl-7b&weights=bf16&gpu=nvidia-h100-sxm"
+      "&prefill_chunk=512&context=";
+  const double of_patch = (3 * 2 * 14 * 14 + 2 * 1280 + 2 * 5120) * 2;
+  const auto activations = [&](const char* context) {
+    return bytes_of(report_of(link + context), Component::activations);
+  };
+  CHECK(activations("4096") == 4096 * 4 * of_patch);
+  CHECK(relative(activations("32768"), 16384 * 4 * of_patch) < 0.02);  // sides are rounded down
+}
