@@ -23,6 +23,7 @@ void keep_outcomes_current(AppState& app) {
   if (when_stored(app.inputs)) ask(SolveFor::weights);
   ask(SolveFor::gpu_count);
   outcomes.suggestions = suggestions(app.inputs, catalog);
+  outcomes.change_commands.assign(outcomes.suggestions.size(), std::nullopt);
 }
 
 bool has_plans(const AppState& app) {
@@ -48,6 +49,14 @@ const std::vector<Command>& commands_now(AppState& app) {
 const std::vector<Command>& commands_of_plan(AppState& app, std::size_t plan) {
   auto& kept = app.outcomes.plan_commands[plan];
   if (!kept) kept = commands(estimate(app.outcomes.plans.plans[plan].inputs, preset_catalog()));
+  return *kept;
+}
+
+const std::vector<Command>& commands_of_change(AppState& app, std::size_t suggestion) {
+  auto& kept = app.outcomes.change_commands[suggestion];
+  if (!kept) {
+    kept = commands(estimate(app.outcomes.suggestions[suggestion].inputs, preset_catalog()));
+  }
   return *kept;
 }
 

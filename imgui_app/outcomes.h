@@ -26,6 +26,7 @@ struct Answer {
 struct Outcomes {
   std::vector<Answer> answers;
   std::vector<Suggestion> suggestions;
+  std::vector<std::optional<std::vector<Command>>> change_commands;  ///< of those, once asked
   PlanList plans;
   std::vector<std::optional<std::vector<Command>>> plan_commands;  ///< of those plans, once asked
   std::vector<Command> commands;                                   ///< of the configuration
@@ -43,6 +44,9 @@ const std::vector<Command>& commands_now(AppState& app);
 
 /// Those that run one of the plans.
 const std::vector<Command>& commands_of_plan(AppState& app, std::size_t plan);
+
+/// Those that run the configuration a suggestion makes.
+const std::vector<Command>& commands_of_change(AppState& app, std::size_t suggestion);
 
 /// Whether there is a split to speak of.
 bool has_plans(const AppState& app);

@@ -191,6 +191,27 @@ std::string model_name(const Report& report, Language language) {
   return std::string(preset != nullptr ? preset->name : tr(UiText::custom_model, language));
 }
 
+namespace {
+
+/// Whether a number says little without the unit; counts are named by their label.
+bool is_measure(FieldUnit unit) {
+  switch (unit) {
+    case FieldUnit::bytes:
+    case FieldUnit::mebibytes:
+    case FieldUnit::pixels:
+    case FieldUnit::seconds:
+    case FieldUnit::frames_per_second:
+    case FieldUnit::gigabytes_per_second:
+    case FieldUnit::usd_per_hour:
+    case FieldUnit::microseconds:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
 std::string value_text(const Report& report, InputField field, Language language) {
   const FieldSpec& row = spec(field);
   const double value = report.scenario.inputs[field];
@@ -211,9 +232,9 @@ std::string value_text(const Report& report, InputField field, Language language
     case FieldKind::number:
       break;
   }
-  const bool has_unit = row.unit == FieldUnit::mebibytes || row.unit == FieldUnit::seconds;
-  return count_text(value) +
-         (has_unit ? " " + std::string(tr(label_of(row.unit), language)) : std::string());
+  const std::string number = count_text(value);
+  return is_measure(row.unit) ? number + " " + std::string(tr(label_of(row.unit), language))
+                              : number;
 }
 
 double fact_of(const AppState& app, ModelField fact) { return app.report.scenario.model[fact]; }

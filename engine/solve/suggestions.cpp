@@ -149,6 +149,9 @@ bool use_5bit_weights(Inputs& inputs, const Scenario& now) {
 bool use_4bit_weights(Inputs& inputs, const Scenario& now) {
   return use_weights(inputs, now, 4, 4.99);
 }
+bool use_4bit_weights_8bit_cache(Inputs& inputs, const Scenario& now) {
+  return use_8bit_cache(inputs, now) && use_4bit_weights(inputs, now);
+}
 bool use_3bit_weights(Inputs& inputs, const Scenario& now) {
   return use_weights(inputs, now, 2.5, 3.99);
 }
@@ -259,6 +262,18 @@ double bytes_per_harm(const Suggestion& suggestion) {
   return suggestion.saves_bytes / std::exp2(suggestion.harm);
 }
 
+/// Two changes at once are for those whom neither is enough alone.
+void keep_pairs_that_help(std::vector<Suggestion>& found, bool fits_now) {
+  const bool is_one_enough = std::any_of(found.begin(), found.end(), [](const Suggestion& each) {
+    return each.fits &&
+           (each.id == SuggestionId::weights_4bit || each.id == SuggestionId::cache_8bit);
+  });
+  std::erase_if(found, [&](const Suggestion& each) {
+    const bool is_pair = each.id == SuggestionId::weights_4bit_cache_8bit;
+    return is_pair && (fits_now || is_one_enough || !each.fits);
+  });
+}
+
 }  // namespace
 
 std::string_view key_of(SuggestionId id) { return row_of(id).key; }
@@ -266,7 +281,8 @@ SourceId source_of(SuggestionId id) { return row_of(id).source; }
 
 std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog) {
   const Scenario now = settled_scenario(inputs, catalog);
-  const double needed = Estimator(now).peak(now.inputs).needed_bytes;
+  const Estimator present(now);
+  const double needed = present.peak(now.inputs).needed_bytes;
   std::vector<Suggestion> found;
   for (std::size_t i = 0; i < sizeof kRows / sizeof kRows[0]; ++i) {
     const auto id = static_cast<SuggestionId>(i);
@@ -282,12 +298,23 @@ std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog
     suggestion.fits = estimator.fits(changed.inputs);
     found.push_back(suggestion);
   }
+  keep_pairs_that_help(found, present.fits(now.inputs));
   std::sort(found.begin(), found.end(), [](const Suggestion& a, const Suggestion& b) {
     const double left = bytes_per_harm(a);
     const double right = bytes_per_harm(b);
     return left == right ? a.id < b.id : left > right;
   });
   return found;
+}
+
+const Suggestion* least_harmful_fit(const std::vector<Suggestion>& suggestions) {
+  constexpr double kAnotherModel = 6;
+  const Suggestion* least = nullptr;
+  for (const Suggestion& each : suggestions) {
+    if (!each.fits || each.harm >= kAnotherModel) continue;
+    if (least == nullptr || each.harm < least->harm) least = &each;
+  }
+  return least;
 }
 
 }  // namespace vram

@@ -34,4 +34,7 @@ SourceId source_of(SuggestionId id);
 /// All changes that save something, most bytes per harm first.
 std::vector<Suggestion> suggestions(const Inputs& inputs, const Catalog& catalog);
 
+/// Of those that make it fit the one that harms least, the first of several; null where none does.
+const Suggestion* least_harmful_fit(const std::vector<Suggestion>& suggestions);
+
 }  // namespace vram

@@ -47,6 +47,12 @@ const ParallelPlan* way_out_plan(AppState& app) {
   return plans.empty() ? nullptr : &plans.front();
 }
 
+const Suggestion* way_out_change(AppState& app) {
+  if (app.report.fit.fits || way_out_plan(app) != nullptr) return nullptr;
+  keep_outcomes_current(app);
+  return least_harmful_fit(app.outcomes.suggestions);
+}
+
 void opening_chevron(AppState& app, const Canvas& canvas, Rect rect, const std::string& path,
                      std::string_view label) {
   opening_row(app, canvas, path, rect, rect, label, {});
@@ -54,9 +60,14 @@ void opening_chevron(AppState& app, const Canvas& canvas, Rect rect, const std::
 }
 
 void plan_command(AppState& app, const Canvas& canvas, Column& column, std::size_t plan) {
-  const Language language = app.language();
   const bool is_now = is_set(app, app.outcomes.plans.plans[plan]);
-  const std::vector<Command>& all = is_now ? commands_now(app) : commands_of_plan(app, plan);
+  first_command(app, canvas, column, is_now ? commands_now(app) : commands_of_plan(app, plan),
+                is_now);
+}
+
+void first_command(AppState& app, const Canvas& canvas, Column& column,
+                   const std::vector<Command>& all, bool is_now) {
+  const Language language = app.language();
   column.space(6);
   if (all.empty()) {
     paragraph(canvas, column, kSmall, canvas.colours().quiet, tr(UiText::commands_none, language));

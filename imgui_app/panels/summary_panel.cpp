@@ -73,35 +73,58 @@ void compare_link(AppState& app, const Canvas& canvas, Rect& number) {
   choose_tool(app, Tool::compare);
 }
 
-/// Does not fit as it is split, but fits otherwise: how, and a press to have it so.
-void plan_line(AppState& app, const Canvas& canvas, Column& column) {
-  const ParallelPlan* plan = way_out_plan(app);
-  if (plan == nullptr) return;
-  constexpr float kHeight = 34;
-  constexpr float kPadding = 12;
+/// Does not fit as it is set, but fits otherwise: how, and a press to have it so.
+struct WayOut {
+  std::string text;
+  std::string pressed;  ///< what a press does, for those who listen
+  const Inputs* inputs = nullptr;
+};
+
+WayOut way_out(AppState& app) {
   const Language language = app.language();
+  if (const ParallelPlan* plan = way_out_plan(app)) {
+    const std::string split = plan_text(*plan, language);
+    return {tr(UiText::plan_way_out, language,
+               {{"plan", split}, {"bytes", bytes_text(plan->needed_bytes, app.units())}}),
+            tr(UiText::plan_apply, language, {{"plan", split}}), &plan->inputs};
+  }
+  if (const Suggestion* change = way_out_change(app)) {
+    const std::string text = suggestion_text(*change, language);
+    return {tr(UiText::change_way_out, language,
+               {{"change", text}, {"bytes", bytes_text(change->needed_bytes, app.units())}}),
+            text, &change->inputs};
+  }
+  return {};
+}
+
+void way_out_line(AppState& app, const Canvas& canvas, Column& column) {
+  const WayOut way = way_out(app);
+  if (way.inputs == nullptr) return;
+  constexpr float kPaddingX = 12;
+  constexpr float kPaddingY = 9;
   const Palette& c = canvas.colours();
+  const std::string_view use = tr(UiText::plan_use, app.language());
+  const float use_width = canvas.text_width(kSmallStrong, use);
+  const auto lines = canvas.wrapped(kSmall, way.text, column.width - 3 * kPaddingX - use_width);
+  const float line_height = Canvas::line_height(kSmall);
   column.space(6);
-  const Rect row = column.take(kHeight);
-  const Touch touch = canvas.touch("way_out_plan", row);
+  const Rect row = column.take(line_height * static_cast<float>(lines.size()) + 2 * kPaddingY);
+  const Touch touch = canvas.touch("way_out", row);
   if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   canvas.fill(row, c.good_soft, kControlRadius);
-  const std::string_view use = tr(UiText::plan_use, language);
-  const float width = canvas.text_width(kSmallStrong, use);
-  const std::string split = plan_text(*plan, language);
-  const std::string text =
-      tr(UiText::plan_way_out, language,
-         {{"plan", split}, {"bytes", bytes_text(plan->needed_bytes, app.units())}});
-  canvas.text_left({row.x + kPadding, row.y, row.width - 3 * kPadding - width, row.height}, kSmall,
-                   c.good, text);
-  const float y = row.y + (row.height - Canvas::line_height(kSmallStrong)) / 2;
-  canvas.text_right(row.right() - kPadding, y, kSmallStrong, c.good, use);
+  float y = row.y + kPaddingY;
+  for (const std::string& line : lines) {
+    canvas.text({row.x + kPaddingX, y}, kSmall, c.good, line);
+    y += line_height;
+  }
+  const float middle = row.y + (row.height - Canvas::line_height(kSmallStrong)) / 2;
+  canvas.text_right(row.right() - kPaddingX, middle, kSmallStrong, c.good, use);
   announce_item(canvas, row,
                 {.id = touch.id,
                  .role = accessibility::Role::button,
-                 .label = text,
-                 .value_text = tr(UiText::plan_apply, language, {{"plan", split}})});
-  if (touch.clicked) app.applies = plan->inputs;
+                 .label = way.text,
+                 .value_text = way.pressed});
+  if (touch.clicked) app.applies = *way.inputs;
 }
 
 }  // namespace
@@ -124,7 +147,7 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});
   compare_link(app, canvas, number);
   figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
-  plan_line(app, canvas, inside);
+  way_out_line(app, canvas, inside);
   inside.space(14);
   const Rect bar = inside.take(kBarHeight);
   answer_bar(app, canvas, bar);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/schema/fields.h"
 #include "imgui_app/format.h"
@@ -143,8 +145,19 @@ bool offer_row(const Canvas& canvas, Column& column, const Offer& offer) {
 
 std::string saving_text(double bytes, UnitSystem units) { return "−" + bytes_text(bytes, units); }
 
-void suggestion_row(AppState& app, const Canvas& canvas, Column& column,
-                    const Suggestion& suggestion) {
+/// A row that opens to the first command line of a list.
+template <class Commands>
+void command_row(AppState& app, const Canvas& canvas, Column& column, const std::string& path,
+                 std::string_view value, bool is_now, const Commands& all) {
+  small_opening_row(app, canvas, column, path, tr(UiText::commands_one, app.language()), value, 0);
+  if (!is_open(app, path)) return;
+  ImGui::PushID(path.c_str());
+  first_command(app, canvas, column, all(), is_now);
+  ImGui::PopID();
+}
+
+void suggestion_row(AppState& app, const Canvas& canvas, Column& column, std::size_t index) {
+  const Suggestion& suggestion = app.outcomes.suggestions[index];
   const Language language = app.language();
   const bool is_enough = suggestion.fits && !app.report.fit.fits;
   Offer offer{std::string(key_of(suggestion.id)),
@@ -158,6 +171,9 @@ void suggestion_row(AppState& app, const Canvas& canvas, Column& column,
                      {{"bytes", bytes_text(suggestion.needed_bytes, app.units())}});
   }
   if (offer_row(canvas, column, offer)) app.applies = suggestion.inputs;
+  if (!is_enough) return;
+  command_row(app, canvas, column, "change/" + offer.id, offer.label, false,
+              [&]() -> const std::vector<Command>& { return commands_of_change(app, index); });
 }
 
 /// The best split of those that fit, with what to type for it.
@@ -175,13 +191,8 @@ void plan_offer(AppState& app, const Canvas& canvas, Column& column) {
                        {{"bytes", bytes_text(plan->needed_bytes, app.units())}}),
                     true};
   if (offer_row(canvas, column, offer)) app.applies = plan->inputs;
-  const std::string path = "offer/" + split;
-  const std::string_view command = tr(UiText::commands_one, language);
-  small_opening_row(app, canvas, column, path, command, split, 0);
-  if (!is_open(app, path)) return;
-  ImGui::PushID("command");
-  plan_command(app, canvas, column, 0);
-  ImGui::PopID();
+  command_row(app, canvas, column, "offer/" + split, split, false,
+              [&]() -> const std::vector<Command>& { return commands_of_plan(app, 0); });
 }
 
 }  // namespace
@@ -200,6 +211,11 @@ void what_fits_panel(AppState& app, const Canvas& canvas, Column& column) {
     limit_line(app, canvas, inside, each);
   }
   ImGui::PopID();
+  // With several devices the plans have it.
+  if (!app.report.fit.fits || has_plans(app) || commands_now(app).empty()) return;
+  canvas.line({inside.x, inside.y}, {inside.x + inside.width, inside.y}, canvas.colours().hairline);
+  command_row(app, canvas, inside, "command", {}, true,
+              [&]() -> const std::vector<Command>& { return commands_now(app); });
 }
 
 void suggestions_panel(AppState& app, const Canvas& canvas, Column& column) {
@@ -216,7 +232,7 @@ void suggestions_panel(AppState& app, const Canvas& canvas, Column& column) {
   const std::size_t all = outcomes.suggestions.size();
   const std::size_t shown = outcomes.shows_all ? all : std::min(all, kFirstShown);
   for (std::size_t i = 0; i < shown; ++i) {
-    suggestion_row(app, canvas, inside, outcomes.suggestions[i]);
+    suggestion_row(app, canvas, inside, i);
   }
   if (all > kFirstShown) {
     canvas.line({inside.x, inside.y}, {inside.x + inside.width, inside.y},

@@ -1,9 +1,9 @@
 // Every mode of the page: its tab, its controls, and that the number shown is the engine's.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 
-import { Visitor, assertShows, engine as loadEngine, launch, serve } from './harness.mjs';
+import { assertShows } from './harness.mjs';
+import { engine, visit } from './visits.mjs';
 
 const kTabs = {
   inference: 'Inference', finetune: 'Fine-tuning', train: 'Training', rl: 'RL', multimodal: 'Multimodal',
@@ -24,33 +24,6 @@ const kSeen = {
   rl: ['Completion length', 'Group size', 'Micro-batch'],
   multimodal: ['Text tokens', 'Sequences at once'],
 };
-
-let server;
-let browser;
-let engine;
-
-before(async () => {
-  server = await serve();
-  browser = await launch();
-  engine = await loadEngine();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-function visit(name, options, body) {
-  test(name, async () => {
-    const visitor = await Visitor.arrive(browser, server.address, options);
-    try {
-      await body(visitor);
-      assert.deepEqual(visitor.complaints, []);
-    } finally {
-      await visitor.leave();
-    }
-  });
-}
 
 /** The engine's bytes for what the address says, which the page must show. */
 async function checkedBytes(visitor) {

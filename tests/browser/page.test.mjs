@@ -1,39 +1,10 @@
 // The page in a real browser: what a visitor sees, does and gets.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import {
-  Visitor, amount, assertShows, engine as loadEngine, launch, serve,
-} from './harness.mjs';
-
-let server;
-let browser;
-let engine;
-
-before(async () => {
-  server = await serve();
-  browser = await launch();
-  engine = await loadEngine();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-/** Runs a test with a visitor who must leave without complaints of the console. */
-function visit(name, options, body) {
-  test(name, async () => {
-    const visitor = await Visitor.arrive(browser, server.address, options);
-    try {
-      await body(visitor);
-      assert.deepEqual(visitor.complaints, []);
-    } finally {
-      await visitor.leave();
-    }
-  });
-}
+import { Visitor, amount, assertShows } from './harness.mjs';
+import { browser, engine, server, visit } from './visits.mjs';
 
 visit('the first visit shows an answer', {}, async (visitor) => {
   assertShows(await visitor.answer(), engine.estimate().per_gpu_bytes);

@@ -1,39 +1,11 @@
 // The ways out: a question in one line, command lines, a split that fits, an answer that stays.
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 
-import { Visitor, amount, assertShows, engine as loadEngine, launch, serve } from './harness.mjs';
+import { amount, assertShows } from './harness.mjs';
+import { engine, visit } from './visits.mjs';
 
 const kTraining = 'mode=train&model=llama-3-70b&gpu=nvidia-h100-sxm&gpu_count=64';
-
-let server;
-let browser;
-let engine;
-
-before(async () => {
-  server = await serve();
-  browser = await launch();
-  engine = await loadEngine();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-/** Runs a test with a visitor who must leave without complaints of the console. */
-function visit(name, options, body) {
-  test(name, async () => {
-    const visitor = await Visitor.arrive(browser, server.address, options);
-    try {
-      await body(visitor);
-      assert.deepEqual(visitor.complaints, []);
-    } finally {
-      await visitor.leave();
-    }
-  });
-}
 
 for (const { language, typed, row } of [
   { language: 'en', typed: '4090 qwen3 32b 32k', row: 'Qwen3 32B · 32,768 tokens · RTX 4090' },
