@@ -117,7 +117,10 @@ bool use_cache(Inputs& inputs, const Scenario& now, KvFormat format) {
          set(inputs, now, InputField::kv_cache, format);
 }
 bool use_8bit_cache(Inputs& inputs, const Scenario& now) {
-  const bool is_ggml = inputs.runtime() == Runtime::llama_cpp;
+  // Whoever reads GGUF files caches in ggml's types.
+  const bool is_gguf = spec(inputs.weights()).family == FormatFamily::gguf;
+  const bool is_ggml =
+      inputs.runtime() == Runtime::llama_cpp || (inputs.runtime() == Runtime::generic && is_gguf);
   return use_cache(inputs, now, is_ggml ? KvFormat::q8_0 : KvFormat::fp8);
 }
 bool use_4bit_cache(Inputs& inputs, const Scenario& now) {
@@ -150,7 +153,7 @@ bool use_4bit_weights(Inputs& inputs, const Scenario& now) {
   return use_weights(inputs, now, 4, 4.99);
 }
 bool use_4bit_weights_8bit_cache(Inputs& inputs, const Scenario& now) {
-  return use_8bit_cache(inputs, now) && use_4bit_weights(inputs, now);
+  return use_4bit_weights(inputs, now) && use_8bit_cache(inputs, now);
 }
 bool use_3bit_weights(Inputs& inputs, const Scenario& now) {
   return use_weights(inputs, now, 2.5, 3.99);

@@ -37,6 +37,22 @@ visit('words of a question that say nothing are named', {}, async (visitor) => {
   assert.match(`${text} ${all}`, /Not understood: gibberish/);
 });
 
+visit('one card in two actions: what fits is offered with its command', {}, async (visitor) => {
+  await visitor.key('/');
+  await visitor.page.keyboard.type('4090 qwen3 32b 32k');
+  await visitor.key('Enter');
+  assert.match(await visitor.answer(), /Does not fit/);
+  await visitor.click('button', 'Would fit', { exact: false });
+  assert.match(await visitor.answer(), /^(?!.*Does not fit)/);
+  const { config } = engine.fromQuery(await visitor.fragment());
+  assert.deepEqual([config.weights, config.kv_cache, config.context], ['q4_k_m', 'q8_0', 32768]);
+  assertShows(await visitor.answer(), engine.estimate(config).per_gpu_bytes);
+  await visitor.click('button', 'Command line');
+  const [command] = engine.commands(config);
+  assert.match(command.text, /--ctx-size 32768|--max-model-len 32768/);
+  assert.ok((await visitor.text()).includes(command.text), command.text);
+});
+
 visit('a training run in two actions: the split that fits is offered with its command', {}, async (visitor) => {
   await visitor.key('/');
   await visitor.page.keyboard.type('llama 3 70b full training 64 h100');

@@ -166,6 +166,31 @@ TEST_CASE("Limits other than memory are named", "[solve]") {
   CHECK(std::fmod(*ends.value, 8) == 0);
 }
 
+TEST_CASE("Two changes at once are offered where neither is enough", "[suggestions]") {
+  const Catalog& catalog = preset_catalog();
+  const auto offered = [&](const char* link) {
+    return suggestions(decode_link(link, catalog).inputs, catalog);
+  };
+  const auto has_pair = [](const std::vector<Suggestion>& list) {
+    return std::any_of(list.begin(), list.end(), [](const Suggestion& each) {
+      return each.id == SuggestionId::weights_4bit_cache_8bit;
+    });
+  };
+  // 32.8 billion weights in 4 bits and 32,768 tokens of 256 KiB are too much for 24 GiB; with half
+  // the cache they are not.
+  const std::vector<Suggestion> both = offered("model=qwen3-32b&gpu=rtx-4090&context=32768");
+  REQUIRE(has_pair(both));
+  const Suggestion* least = least_harmful_fit(both);
+  REQUIRE(least != nullptr);
+  CHECK(least->id == SuggestionId::weights_4bit_cache_8bit);
+  // With 8,192 tokens four bits are enough, and what fits needs no pair.
+  const std::vector<Suggestion> one = offered("model=qwen3-32b&gpu=rtx-4090&context=8192");
+  CHECK_FALSE(has_pair(one));
+  REQUIRE(least_harmful_fit(one) != nullptr);
+  CHECK(least_harmful_fit(one)->id == SuggestionId::weights_4bit);
+  CHECK_FALSE(has_pair(offered("model=llama-3.1-8b&gpu=rtx-4090&context=8192")));
+}
+
 TEST_CASE("Suggestions save what they say, and are sorted", "[suggestions]") {
   Random random(504);
   const Catalog& catalog = preset_catalog();
