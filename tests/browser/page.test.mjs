@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Visitor, amount, assertShows } from './harness.mjs';
+import { Visitor, amount, assertShows, launch } from './harness.mjs';
 import { browser, engine, server, visit } from './visits.mjs';
 
 visit('the first visit shows an answer', {}, async (visitor) => {
