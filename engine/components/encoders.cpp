@@ -6,7 +6,7 @@
 namespace vram {
 namespace {
 
-using tensor_groups_detail::kImageChannels;
+using tensor_groups_detail::pixels_of_patch;
 
 /// Bytes alive for one patch or frame at the widest moment of a transformer layer: the residual
 /// stream and its normalised copy beside a rank's part of query, key, value and output, or beside
@@ -41,12 +41,11 @@ N encoder_activations(const Instance<N>& instance, const Workload<N>& workload) 
   if (value_of(f.vision_layers) > 0 && value_of(workload.media.patches) > 0) {
     const double tensors = f.vision_gated_mlp ? kGatedTensors : kPlainTensors;
     // The pixels stay beside what becomes of them.
-    const N pixels =
-        kImageChannels * f.temporal_patch_size * f.vision_patch_size * f.vision_patch_size;
     const N layers = widest(instance, f.vision_hidden_size, f.vision_intermediate_size, tensors,
                             instance.architecture.share.vision_ranks);
-    largest = term(recorder, TermId::activations_vision,
-                   workload.media.patches * (pixels * instance.activation_bytes + layers));
+    largest =
+        term(recorder, TermId::activations_vision,
+             workload.media.patches * (pixels_of_patch(f) * instance.activation_bytes + layers));
   }
   if (value_of(f.audio_layers) > 0 && value_of(workload.media.frames) > 0) {
     const N audio = term(

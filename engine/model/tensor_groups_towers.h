@@ -10,6 +10,13 @@ namespace vram::tensor_groups_detail {
 /// Colour channels of an image.
 inline constexpr double kImageChannels = 3;
 
+/// Numbers in one patch of an image, or of the frames it spans.
+template <class N>
+N pixels_of_patch(const ModelFacts<N>& facts) {
+  return kImageChannels * facts.temporal_patch_size * facts.vision_patch_size *
+         facts.vision_patch_size;
+}
+
 /// Width of the kernels of Whisper's two convolutions over time.
 inline constexpr double kWhisperKernel = 3;
 
@@ -66,9 +73,7 @@ void visit_vision_tower(const Architecture<N>& a, const Visit& visit) {
     return;
   }
   const N& width = f.vision_hidden_size;
-  const N pixels =
-      kImageChannels * f.temporal_patch_size * f.vision_patch_size * f.vision_patch_size;
-  once.matrix(TensorRole::vision_matrix, width, pixels);
+  once.matrix(TensorRole::vision_matrix, width, pixels_of_patch(f));
   if (f.vision_patch_bias) once.vector(TensorRole::vision_vector, width);
   const N rows = f.vision_class_tokens + f.vision_position_rows +
                  f.vision_end_norms * vectors_per_norm(f.vision_norm);

@@ -30,8 +30,7 @@ bool is_one_of(const json& names, const std::string& name) {
 }  // namespace
 
 TEST_CASE("Families whose code differs from Llama's are counted by it", "[import][hf_config]") {
-  // By hand from modeling_qwen.py, modeling_minicpm.py and modeling_stablelm.py; the first two are
-  // the published totals.
+  // By hand from each family's modeling_*.py; of Qwen and MiniCPM they are the published totals.
   struct Case {
     const char* config;
     double parameters;
@@ -84,7 +83,8 @@ TEST_CASE("Families whose code differs from Llama's are counted by it", "[import
 }
 
 TEST_CASE("What joins pictures to text is counted by the family's code", "[import][hf_config]") {
-  // The published totals of PaliGemma 3B, SmolVLM 256M and Idefics 2 8B.
+  // PaliGemma 3B and SmolVLM 256M as their checkpoints count them; Idefics 2 8B by hand from
+  // modeling_idefics2.py.
   struct Case {
     const char* config;
     double parameters;

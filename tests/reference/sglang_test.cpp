@@ -11,11 +11,6 @@ using namespace vram::testing;
 
 namespace {
 
-constexpr double kMib = 1024.0 * 1024;
-constexpr double kGib = 1024 * kMib;
-
-double relative(double a, double b) { return std::fabs(a / b - 1); }
-
 /// A device on which so much is free once the context and the collectives' buffers are there.
 Report report_with_free(const std::string& link, double free_gib, double taken_mib) {
   const auto usable = static_cast<long>(free_gib * 1024 + taken_mib + 0.5);

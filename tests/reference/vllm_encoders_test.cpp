@@ -9,14 +9,6 @@
 using namespace vram;
 using namespace vram::testing;
 
-namespace {
-
-constexpr double kGib = 1024.0 * 1024 * 1024;
-
-double relative(double a, double b) { return std::fabs(a / b - 1); }
-
-}  // namespace
-
 TEST_CASE("vLLM tries an audio encoder on as many clips as a step takes", "[vllm]") {
   // vllm-project/vllm#19736, Qwen2-Audio 7B on 79.19 GiB: 15.6455 GiB of weights, 7,054 blocks of
   // 16 tokens. Before V1 six clips of 750 tokens in a step of 5,120, so six rows of logits.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,12 @@
 #include "presets/presets.h"
 
 namespace vram::testing {
+
+inline constexpr double kMib = 1024.0 * 1024;
+inline constexpr double kGib = 1024 * kMib;
+
+/// How far a figure is from the one it is compared with, as a part of that one.
+inline double relative(double figure, double other) { return std::fabs(figure / other - 1); }
 
 /// The report for the text of a link.
 Report report_of(std::string_view link);
