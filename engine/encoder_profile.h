@@ -34,8 +34,10 @@ Items items_in_step(const Scenario& scenario, const N& length, double tokens) {
   const double budget =
       chunk == kAutomatic ? max_of(value_of(length), kLeastMultimodalTokens) : chunk;
   const double most = scenario.inputs[InputField::max_num_seqs];
+  const bool counts_begun = scenario.serving.version->trial == Trial::begun;
+  const double items = budget / tokens;
   if (tokens > value_of(length)) return {1, value_of(length) / tokens};
-  return {max_of(1, min_of(std::floor(budget / tokens), most)), 1};
+  return {max_of(1, min_of(counts_begun ? std::ceil(items) : std::floor(items), most)), 1};
 }
 
 /// Patches or frames of all items.
@@ -59,10 +61,10 @@ void add_encoder_profile(Request<N>& request, const Scenario& scenario, const Mo
     const bool is_read_across = value_of(one.prompt) == 0;
     const double tokens = max_of(1, value_of(is_read_across ? one.encoder : one.prompt));
     Items items = items_in_step(scenario, request.length, tokens);
-    // A decoder that attends to its encoder was profiled with all its sequences at once.
-    const bool is_early = scenario.serving.version->version == RuntimeVersion::vllm_v0;
+    // A decoder that attends to its encoder is tried with all its prompts at once.
+    const bool tries_prompts = scenario.serving.version->trial == Trial::prompts;
     if (is_read_across) {
-      items = {is_early ? scenario.inputs[InputField::max_num_seqs] : items.count, 1};
+      items = {tries_prompts ? scenario.inputs[InputField::max_num_seqs] : items.count, 1};
     } else {
       sequences = max_of(sequences, items.count);
     }

@@ -119,7 +119,7 @@ void settle_limits(Scenario& scenario, double device_mib) {
   if (graphs == kAutomaticChoice) graphs = version.pool == Pool::none ? 0 : 1;
   if (version.runtime == Runtime::vllm) {
     const StepLimits limits = vllm_limits(*scenario.gpu);
-    if (version.version != RuntimeVersion::vllm_v0) chunk = limits.tokens;
+    if (version.trial != Trial::prompts) chunk = limits.tokens;
     if (sequences == 0) sequences = limits.sequences;
   }
   if (version.runtime == Runtime::sglang) chunk = sglang_limits(device_mib).chunk_tokens;

@@ -264,7 +264,8 @@ void frame() {
   const ui::Canvas canvas(state.fonts, theme, state.pixel_ratio);
   take_shortcuts(state);
   const float bar = ui::draw_bar(state, canvas, width);
-  ui::draw_page(state, canvas, {0, bar, width, height - bar});
+  const float foot = ui::draw_foot(state, canvas, width, height);
+  ui::draw_page(state, canvas, {0, bar, width, height - bar - foot});
   if (state.applies) {
     replace_inputs(state, *state.applies);
     state.applies.reset();

@@ -126,6 +126,17 @@ float still_columns(AppState& app, const Canvas& canvas, Columns columns) {
   return std::max({columns.left.y, columns.centre.y, columns.right.y});
 }
 
+/// A window of the page that stays where it is.
+void begin_still(const Canvas& canvas, const char* name, Rect rect) {
+  ImGui::SetNextWindowPos(canvas.to_pixels({rect.x, rect.y}));
+  ImGui::SetNextWindowSize(canvas.to_pixels({rect.width, rect.height}));
+  ImGui::Begin(name, nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus);
+  canvas.fill(rect, canvas.colours().card);
+}
+
 }  // namespace
 
 void draw_page(AppState& app, const Canvas& canvas, Rect area) {
@@ -175,13 +186,7 @@ float draw_bar(AppState& app, const Canvas& canvas, float width) {
   const float tab_row = has_tab_row ? kTabRowHeight : 0;
   const bool has_strip = is_phone && app.tool == Tool::none;
   const float height = kTopBarHeight + tab_row + (has_strip ? kStripHeight : 0);
-  ImGui::SetNextWindowPos({0, 0});
-  ImGui::SetNextWindowSize(canvas.to_pixels({width, height}));
-  ImGui::Begin("bar", nullptr,
-               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus);
-  canvas.fill({0, 0, width, height}, canvas.colours().card);
+  begin_still(canvas, "bar", {0, 0, width, height});
   canvas.line({0, height - 1}, {width, height - 1}, canvas.colours().edge);
   top_bar(app, canvas, {0, 0, width, kTopBarHeight});
   float y = kTopBarHeight;
@@ -200,6 +205,21 @@ float draw_bar(AppState& app, const Canvas& canvas, float width) {
   accuracy_sheet(app, canvas);
   import_sheet(app, canvas);
   export_sheet(app, canvas);
+  ImGui::End();
+  return height;
+}
+
+float draw_foot(AppState& app, const Canvas& canvas, float width, float bottom) {
+  constexpr float kSpace = 8;
+  if (width >= kTwoColumns || bottom < kLeastHeight || app.tool != Tool::none) return 0;
+  const float inner = width - 2 * kPhoneMargin;
+  const float line = way_out_height(app, canvas, inner);
+  if (line == 0) return 0;
+  const float height = line + 2 * kSpace;
+  const float y = bottom - height;
+  begin_still(canvas, "foot", {0, y, width, height});
+  canvas.line({0, y}, {width, y}, canvas.colours().edge);
+  way_out_line(app, canvas, {kPhoneMargin, y + kSpace, inner, line});
   ImGui::End();
   return height;
 }

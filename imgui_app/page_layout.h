@@ -11,7 +11,11 @@ namespace vram::ui {
 /// height.
 float draw_bar(AppState& app, const Canvas& canvas, float width);
 
-/// Everything below the bar. Where there is room the columns scroll on their own and the answer
+/// On phones, at the bottom: how it would fit, where it does not. It comes and goes without moving
+/// the page. Returns its height.
+float draw_foot(AppState& app, const Canvas& canvas, float width, float bottom);
+
+/// Everything between the two. Where there is room the columns scroll on their own and the answer
 /// stays above them; small windows scroll as one.
 void draw_page(AppState& app, const Canvas& canvas, Rect area);
 

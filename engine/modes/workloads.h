@@ -29,12 +29,12 @@ N whole_chunk(const Instance<N>& instance, const Request<N>& request) {
   return instance.serving->version->flight == Flight::reserved ? min_of(chunk, all) : chunk;
 }
 
-/// Sequences a program tries at the start. Before V1, with encoders, only as many as it has
-/// pictures or clips for.
+/// Sequences a program tries at the start. Where those are prompts, with encoders, only as many as
+/// it has pictures or clips for.
 template <class N>
 N profiled_sequences(const Instance<N>& instance, const Request<N>& request) {
-  const bool is_early = instance.serving->version->version == RuntimeVersion::vllm_v0;
-  const bool has_items = is_early && request.profiled_sequences > 0;
+  const bool tries_prompts = instance.serving->version->trial == Trial::prompts;
+  const bool has_items = tries_prompts && request.profiled_sequences > 0;
   return max_of(has_items ? N(request.profiled_sequences) : request.inputs.max_num_seqs,
                 request.sequences);
 }

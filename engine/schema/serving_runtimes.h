@@ -17,6 +17,10 @@ enum class Forward : std::uint8_t { fused, eager, ggml };
 /// Which tokens pass through the layers together.
 enum class Flight : std::uint8_t { chunk, prompt, reserved, profiled };
 
+/// What a program that profiles itself is run on: whole prompts, or a chunk whose tokens begin or
+/// take whole so many pictures or clips.
+enum class Trial : std::uint8_t { nothing, prompts, begun, whole };
+
 /// Which tokens get logits.
 enum class LogitRows : std::uint8_t { sequences, tokens };
 
@@ -42,6 +46,7 @@ struct ServingRuntimeSpec {
   std::string_view name;
   Forward forward;
   Flight flight;
+  Trial trial;
   LogitRows rows;
   double logit_bytes;
   bool has_sampler_rows;
@@ -64,14 +69,15 @@ struct ServingRuntimeSpec {
 };
 
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
-#define SERVING_RUNTIME(version, runtime, name, forward, flight, rows, logit, sampler, keeps,      \
-                        pool, windows, capacity, block, chunk, sequences, share, tables, absorbed, \
-                        context, libraries, collectives, graphs, within, source)                   \
+#define SERVING_RUNTIME(version, runtime, name, forward, flight, trial, rows, logit, sampler,      \
+                        keeps, pool, windows, capacity, block, chunk, sequences, share, tables,    \
+                        absorbed, context, libraries, collectives, graphs, within, source)         \
   {RuntimeVersion::version,                                                                        \
    Runtime::runtime,                                                                               \
    name,                                                                                           \
    Forward::forward,                                                                               \
    Flight::flight,                                                                                 \
+   Trial::trial,                                                                                   \
    LogitRows::rows,                                                                                \
    logit,                                                                                          \
    sampler,                                                                                        \

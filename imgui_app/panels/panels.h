@@ -53,7 +53,13 @@ void inputs_panel(AppState& app, const Canvas& canvas, Column& column);
 /// The number, against the accelerator's memory.
 void summary_panel(AppState& app, const Canvas& canvas, Column& column);
 
-/// The same in two lines, for the top of a phone's screen.
+/// Where it does not fit but would with a change or another split: that, and a press to have it so.
+void way_out_line(AppState& app, const Canvas& canvas, Rect row);
+
+/// How high that line is in so much width; 0 where there is nothing to say.
+float way_out_height(AppState& app, const Canvas& canvas, float width);
+
+/// The number in two lines, for the top of a phone's screen.
 void summary_strip(AppState& app, const Canvas& canvas, Rect strip);
 
 /// Every kind of memory with its formula.

@@ -1,6 +1,8 @@
 // The answer, found in two seconds: the number, what it is measured against, yes or no.
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "imgui_app/format.h"
 #include "imgui_app/panels/panels.h"
@@ -97,28 +99,40 @@ WayOut way_out(AppState& app) {
   return {};
 }
 
-void way_out_line(AppState& app, const Canvas& canvas, Column& column) {
+constexpr float kWayOutPaddingX = 12;
+constexpr float kWayOutPaddingY = 9;
+
+/// Its words, beside what takes it.
+std::vector<std::string> way_out_lines(const AppState& app, const Canvas& canvas, const WayOut& way,
+                                       float width) {
+  const float use = canvas.text_width(kSmallStrong, tr(UiText::plan_use, app.language()));
+  return canvas.wrapped(kSmall, way.text, width - 3 * kWayOutPaddingX - use);
+}
+
+}  // namespace
+
+float way_out_height(AppState& app, const Canvas& canvas, float width) {
+  const WayOut way = way_out(app);
+  if (way.inputs == nullptr) return 0;
+  const auto lines = static_cast<float>(way_out_lines(app, canvas, way, width).size());
+  return lines * Canvas::line_height(kSmall) + 2 * kWayOutPaddingY;
+}
+
+void way_out_line(AppState& app, const Canvas& canvas, Rect row) {
   const WayOut way = way_out(app);
   if (way.inputs == nullptr) return;
-  constexpr float kPaddingX = 12;
-  constexpr float kPaddingY = 9;
   const Palette& c = canvas.colours();
-  const std::string_view use = tr(UiText::plan_use, app.language());
-  const float use_width = canvas.text_width(kSmallStrong, use);
-  const auto lines = canvas.wrapped(kSmall, way.text, column.width - 3 * kPaddingX - use_width);
-  const float line_height = Canvas::line_height(kSmall);
-  column.space(6);
-  const Rect row = column.take(line_height * static_cast<float>(lines.size()) + 2 * kPaddingY);
   const Touch touch = canvas.touch("way_out", row);
   if (touch.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   canvas.fill(row, c.good_soft, kControlRadius);
-  float y = row.y + kPaddingY;
-  for (const std::string& line : lines) {
-    canvas.text({row.x + kPaddingX, y}, kSmall, c.good, line);
-    y += line_height;
+  float y = row.y + kWayOutPaddingY;
+  for (const std::string& line : way_out_lines(app, canvas, way, row.width)) {
+    canvas.text({row.x + kWayOutPaddingX, y}, kSmall, c.good, line);
+    y += Canvas::line_height(kSmall);
   }
   const float middle = row.y + (row.height - Canvas::line_height(kSmallStrong)) / 2;
-  canvas.text_right(row.right() - kPaddingX, middle, kSmallStrong, c.good, use);
+  canvas.text_right(row.right() - kWayOutPaddingX, middle, kSmallStrong, c.good,
+                    tr(UiText::plan_use, app.language()));
   announce_item(canvas, row,
                 {.id = touch.id,
                  .role = accessibility::Role::button,
@@ -126,8 +140,6 @@ void way_out_line(AppState& app, const Canvas& canvas, Column& column) {
                  .value_text = way.pressed});
   if (touch.clicked) app.applies = *way.inputs;
 }
-
-}  // namespace
 
 void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   const Language language = app.language();
@@ -147,7 +159,10 @@ void summary_panel(AppState& app, const Canvas& canvas, Column& column) {
   announce_answer(app, canvas, {head.x, head.y, head.width, number.bottom() - head.y});
   compare_link(app, canvas, number);
   figure(app, canvas, number, kFigure, kFigureUnit, UiText::of_usable);
-  way_out_line(app, canvas, inside);
+  if (const float height = way_out_height(app, canvas, inside.width); height > 0) {
+    inside.space(6);
+    way_out_line(app, canvas, inside.take(height));
+  }
   inside.space(14);
   const Rect bar = inside.take(kBarHeight);
   answer_bar(app, canvas, bar);

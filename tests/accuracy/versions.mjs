@@ -9,13 +9,25 @@ const llamaCpp = [
   [9410, '2026-05-29', 'llama_cpp_b9410'],
 ];
 
-/** First releases of vLLM's versions (major * 1000 + minor), and their day. */
-const vllm = [
-  [2, '2023-01-01', 'vllm_v0'],
+/**
+ * First releases of vLLM's versions (major * 1000 + minor + patch / 100), and their day. It had two
+ * engines for a while; the first is what logs before 0.9 are of unless they say otherwise, and went
+ * on as an option until 0.10.
+ */
+const vllmV0 = [
+  [0, '2020-01-01', 'vllm_v0'],
+  [6.035, '2024-10-18', 'vllm_0_6_4'],
+  [6.05, '2024-12-01', 'vllm_v0'],
+];
+const vllmV1 = [
+  [0, '2024-10-22', 'vllm_0_7'],
+  [7.03, '2025-02-20', 'vllm_0_7_3'],
+  [8, '2025-03-11', 'vllm_0_8'],
   [9, '2025-05-27', 'vllm_0_9'],
   [16, '2026-02-15', 'vllm_0_16'],
   [21, '2026-05-01', 'vllm_0_21'],
 ];
+const vllm = [...vllmV0, ...vllmV1.slice(3)];
 
 const sglang = [
   [0, '2024-01-01', 'sglang_0_3'],
@@ -38,18 +50,11 @@ function latest(table, column, value) {
  * decides. Undefined, which is the newest version, where neither is.
  */
 export function versionKey(runtime, { release, date, engine } = {}) {
-  if (runtime === 'vllm' && Number.isFinite(release) && release < 9) {
-    return engine === '1' ? 'vllm_0_8' : 'vllm_v0';
-  }
-  // V0 went on as an option until 0.10.
-  if (runtime === 'vllm' && engine === '0') return 'vllm_v0';
-  const table = { llama_cpp: llamaCpp, vllm, sglang, transformers }[runtime];
+  const engines = { 0: vllmV0, 1: vllmV1 };
+  const table = { llama_cpp: llamaCpp, vllm: engines[engine] ?? vllm, sglang, transformers }[runtime];
   if (!table) return undefined;
   if (Number.isFinite(release)) return latest(table, 0, release);
-  if (date) {
-    const version = latest(table, 1, date);
-    return version === 'vllm_v0' && engine === '1' ? 'vllm_0_8' : version;
-  }
+  if (date) return latest(table, 1, date);
   return engine === '0' ? 'vllm_v0' : undefined;
 }
 

@@ -53,6 +53,27 @@ visit('one card in two actions: what fits is offered with its command', {}, asyn
   assert.ok((await visitor.text()).includes(command.text), command.text);
 });
 
+visit('on a phone what fits stays in sight, and moves nothing as it comes', {
+  width: 390, height: 844, link: 'model=qwen3-14b&weights=q4_k_m&runtime=llama_cpp',
+}, async (visitor) => {
+  const place = async () => (await visitor.centre(await visitor.find('slider', 'Context'))).y;
+  const offer = () => visitor.find('button', 'Would fit', { exact: false });
+  assert.equal(await offer(), null);
+  const before = await place();
+  await visitor.type('Context', '131072');
+  assert.match(await visitor.answer(), /Does not fit/);
+  assert.equal(await place(), before);
+  const { y } = await visitor.centre(await offer());
+  assert.ok(y > 780 && y < 844, `at the bottom of the screen, at ${y}`);
+  await visitor.page.mouse.move(195, 500);
+  await visitor.page.mouse.wheel({ deltaY: 900 });
+  await visitor.drawn();
+  assert.equal((await visitor.centre(await offer())).y, y);
+  await visitor.click('button', 'Would fit', { exact: false });
+  assert.match(await visitor.answer(), /^(?!.*Does not fit)/);
+  assert.equal(await offer(), null);
+});
+
 visit('a training run in two actions: the split that fits is offered with its command', {}, async (visitor) => {
   await visitor.key('/');
   await visitor.page.keyboard.type('llama 3 70b full training 64 h100');

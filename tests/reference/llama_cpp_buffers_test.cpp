@@ -37,7 +37,6 @@ double compute_buffer(const Report& report) {
 
 TEST_CASE("llama.cpp's caches and compute buffers are those its builds reserve",
           "[reference][llama_cpp]") {
-  constexpr double kMib = 1024.0 * 1024.0;
   const auto rows = read_csv("reference/llama_cpp_buffers.csv");
   REQUIRE(rows.size() >= 300);
   std::vector<double> errors;

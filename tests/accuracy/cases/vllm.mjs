@@ -15,11 +15,17 @@ function numberOr(value, fallback) {
   return isNumber(number) && number > 0 ? number : fallback;
 }
 
-/** "0.8.3 V0", "PR #2031 (2023-12)", "v0.11.0 (V1)": the release or the day, and which engine. */
-function releaseOf(text = '', source = '') {
-  const engine = text.match(/\bV([01])\b/)?.[1];
-  const release = text.match(/^v?(\d+)\.(\d+)/);
-  if (release) return { release: Number(release[1]) * 1000 + Number(release[2]), engine };
+/**
+ * "0.8.3 V0", "0.6.3.post1", "PR #2031 (2023-12)", "v0.11.0 (V1)": the release or the day, and which
+ * engine. Only the newer one's log counts tokens.
+ */
+function releaseOf(text = '', source = '', countsTokens = false) {
+  const engine = text.match(/\bV([01])\b/)?.[1] ?? (countsTokens ? '1' : undefined);
+  const release = text.match(/^v?(\d+)\.(\d+)(?:\.(\d+)(\.post)?)?/);
+  if (release) {
+    const [, major, minor, patch = 0, post] = release;
+    return { release: major * 1000 + Number(minor) + patch / 100 + (post ? 0.005 : 0), engine };
+  }
   return { date: dateIn(text, source), engine };
 }
 
@@ -45,7 +51,7 @@ export function read(measurement, { device, version }) {
       .match(/\d+/)?.[0], undefined),
     kv_block_tokens: numberOr(config.block_size, undefined),
     cuda_graphs: config.enforce_eager === true ? false : undefined,
-    runtime_version: version('vllm', releaseOf(config.version, measurement.source)),
+    runtime_version: version('vllm', releaseOf(config.version, measurement.source, isNumber(measured.kv_tokens))),
   };
   const blind = place.known ? undefined : 'device not stated';
   const checks = [];
