@@ -54,6 +54,7 @@ inline constexpr const char* kSampleLinks[] = {
     "runtime=vllm",
     "runtime=vllm&model=mixtral-8x7b&tp=2&gpu_count=2",
     "runtime=vllm&runtime_version=vllm_v0&cuda_graphs=true",
+    "runtime=vllm&model=gpt-oss-20b&weights=mxfp4&gpu=nvidia-h100-sxm",
     "runtime=sglang&model=deepseek-v2-lite",
     "runtime=tensorrt_llm&gpu=nvidia-h100-sxm",
     "runtime=transformers",

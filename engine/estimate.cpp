@@ -31,9 +31,9 @@ PhaseTotal phase_total(const PhaseAmounts<Quantity>& amounts) {
 
 Stage fullest_stage(const Scenario& scenario, const Estimator& estimator) {
   if (scenario.inputs[InputField::pp] == 1) return kWholeModel;
-  const bool first_is_fuller =
-      estimator.first_stage_bytes(scenario.inputs) >= estimator.last_stage_bytes(scenario.inputs);
-  return first_is_fuller ? kFirstStage : kLastStage;
+  const Inputs& inputs = scenario.inputs;
+  return is_fuller(estimator.first_stage(inputs), estimator.last_stage(inputs)) ? kFirstStage
+                                                                                : kLastStage;
 }
 
 /// Every device at its own peak: copies that serve one sequence more than others take more, and

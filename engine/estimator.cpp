@@ -54,7 +54,7 @@ Peak Estimator::peak(const Inputs& inputs) const {
   const Peak first = peak_of(first_, inputs);
   if (!has_stages_) return first;
   const Peak last = peak_of(last_, inputs);
-  Peak fuller = first.bytes >= last.bytes ? first : last;
+  Peak fuller = is_fuller(first, last) ? first : last;
   fuller.is_within_pool = first.is_within_pool && last.is_within_pool;
   if (!fuller.is_within_pool) {
     fuller.pool_room_bytes = min_of(first.pool_room_bytes, last.pool_room_bytes);
@@ -65,11 +65,8 @@ Peak Estimator::peak(const Inputs& inputs) const {
 double Estimator::peak_bytes(const Inputs& inputs) const { return peak(inputs).bytes; }
 
 ComponentBytes Estimator::needed_components(const Inputs& inputs) const {
-  PhaseList<double> list = phases_of(first_, inputs);
-  if (has_stages_) {
-    const PhaseList<double> last = phases_of(last_, inputs);
-    if (last.phases[last.peak].total > list.phases[list.peak].total) list = last;
-  }
+  const bool takes_last = has_stages_ && !is_fuller(peak_of(first_, inputs), peak_of(last_, inputs));
+  PhaseList<double> list = phases_of(takes_last ? last_ : first_, inputs);
   PhaseAmounts<double>& peak = list.phases[list.peak];
   if (list.has_pool) peak[Component::kv_cache] = list.needed_cache_bytes;
   return peak.amounts;

@@ -19,6 +19,12 @@ struct Peak {
   bool is_within_pool = true;
 };
 
+/// Whether the first of two stages is the one that is reported: the one that needs more. Where a
+/// program fills a share of each device, that is the one with the smaller cache.
+inline bool is_fuller(const Peak& first, const Peak& last) {
+  return first.needed_bytes >= last.needed_bytes;
+}
+
 /// Peak bytes of one settled scenario for other numbers of those inputs that need no settling
 /// (`needs_settling`). Allocates nothing. The scenario must outlive it and must not move.
 class Estimator {

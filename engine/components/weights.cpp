@@ -1,7 +1,9 @@
 // Memory of the weights: every tensor group in its stored format.
 // SPDX-License-Identifier: MIT
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <string_view>
 
 #include "engine/components/component.h"
 #include "engine/components/sharding.h"
@@ -154,6 +156,34 @@ N absorbed_projections(const Instance<N>& instance) {
                   f.kv_lora_rank * bytes);
 }
 
+/// What kernels for experts in MXFP4 want their widths rounded up to.
+template <class N>
+N expert_padding(const Instance<N>& instance) {
+  constexpr double kHiddenMultiple = 256;
+  constexpr double kWidthMultiple = 64;
+  const Architecture<N>& a = instance.architecture;
+  const Recorder<N>& recorder = instance.recorder;
+  if (instance.serving->version->mxfp4_experts == Mxfp4Experts::as_is) return N(0);
+  if (value_of(a.layers.moe) == 0) return N(0);
+  const TensorType stored = instance.mix->of(TensorRole::expert_up, LayerSet::moe).runs[0].type;
+  if (stored != TensorType::mxfp4) return N(0);
+  const auto padded = [&](std::string_view symbol, const N& size, double multiple) {
+    return recorder.leaf(symbol, std::ceil(value_of(size) / multiple) * multiple);
+  };
+  const N& width = a.share.expert_width;
+  const N& hidden = a.facts.hidden_size;
+  const N padded_width = padded("padded_expert_width", width, kWidthMultiple);
+  const N padded_hidden = padded("padded_hidden_size", hidden, kHiddenMultiple);
+  if (value_of(padded_width) * value_of(padded_hidden) == value_of(width) * value_of(hidden)) {
+    return N(0);
+  }
+  const N bits = recorder.leaf(spec(stored).bits_symbol, spec(stored).bits_per_element());
+  const N matrices(matrices_in(a.facts.gated_mlp) + 1);
+  return term(recorder, TermId::weights_padding,
+              whole(bytes_of_bits(a.layers.moe * matrices * a.share.experts *
+                                  (padded_width * padded_hidden - width * hidden) * bits)));
+}
+
 }  // namespace
 
 StoredSize stored_size(const ModelValues& model, const WeightMix& mix, const Serving& serving) {
@@ -187,6 +217,8 @@ N weights(const Instance<N>& instance, const Workload<N>& workload) {
   N all = value_of(table) == 0 ? bytes : bytes + table;
   const N absorbed = absorbed_projections(instance);
   if (value_of(absorbed) > 0) all += absorbed;
+  const N padding = expert_padding(instance);
+  if (value_of(padding) > 0) all += padding;
   return term(instance.recorder, TermId::weights, is_trained ? times_models(instance, all) : all);
 }
 

@@ -171,8 +171,10 @@ N layer_workspace(const Instance<N>& instance, const Workload<N>& workload) {
 
 template <class N>
 N last_workspace(const Instance<N>& instance, const Workload<N>& workload) {
-  const bool is_counted = instance.recipe->trainer->counts_backward;
-  return workspace_of(instance, {gathered(instance, is_counted ? 1 : kGatheredLayers),
+  // A trained layer's gradients are whole until they are shared out.
+  const Recipe& recipe = *instance.recipe;
+  const bool is_alone = recipe.trainer->counts_backward && recipe.trains_adapters();
+  return workspace_of(instance, {gathered(instance, is_alone ? 1 : kGatheredLayers),
                                  cast(instance, Casts::of_layer),
                                  dequantised(instance, workload.tokens_in_flight)});
 }

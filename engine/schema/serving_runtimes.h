@@ -36,6 +36,9 @@ enum class Tables : std::uint8_t { none, activations, float32 };
 /// When a program copies the projections that latent attention absorbs, in 16 bits.
 enum class Absorbed : std::uint8_t { nothing, quantised, always };
 
+/// How a program lays out experts in MXFP4.
+enum class Mxfp4Experts : std::uint8_t { as_is, padded };
+
 /// Which overheads a program counts within its share of the memory.
 enum class WithinShare : std::uint8_t { nothing, context, graphs };
 
@@ -60,6 +63,7 @@ struct ServingRuntimeSpec {
   double share;
   Tables tables;
   Absorbed absorbed;
+  Mxfp4Experts mxfp4_experts;
   double context_mib;
   double libraries_mib;
   double collectives_mib;
@@ -71,7 +75,8 @@ struct ServingRuntimeSpec {
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
 #define SERVING_RUNTIME(version, runtime, name, forward, flight, trial, rows, logit, sampler,      \
                         keeps, pool, windows, capacity, block, chunk, sequences, share, tables,    \
-                        absorbed, context, libraries, collectives, graphs, within, source)         \
+                        absorbed, experts, context, libraries, collectives, graphs, within,        \
+                        source)                                                                    \
   {RuntimeVersion::version,                                                                        \
    Runtime::runtime,                                                                               \
    name,                                                                                           \
@@ -91,6 +96,7 @@ inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
    share,                                                                                          \
    Tables::tables,                                                                                 \
    Absorbed::absorbed,                                                                             \
+   Mxfp4Experts::experts,                                                                          \
    context,                                                                                        \
    libraries,                                                                                      \
    collectives,                                                                                    \

@@ -161,3 +161,15 @@ TEST_CASE("Adapters of 16-bit models are float32 where PEFT makes them", "[train
   CHECK(adapters("runtime=pytorch&precision=bf16_pure&trainer=torchtune") == 2);
   CHECK(adapters("runtime=deepspeed") == 2);
 }
+
+TEST_CASE("A layer's gradients are whole until they are shared out", "[trainers]") {
+  // Qwen3 30B A3B over eight devices: 623,120,640 parameters in a layer, 622,331,904 outside them.
+  const Report report = report_of(
+      "mode=finetune&peft=full&model=qwen3-30b-a3b&runtime=fsdp&zero_stage=3&gpu_count=8"
+      "&gpu=nvidia-h200&recompute=full&seq_len=512&precision=bf16_mixed&optimizer=adamw_fused"
+      "&fused_cross_entropy=true");
+  const double outside = 2.0 * 151936 * 2048 + 2048;
+  const double layer = 128 * 2048 + 3.0 * 128 * 768 * 2048 + 2 * 2048 * 4096.0 +
+                       2 * 2048 * 512.0 + 2 * 128 + 2 * 2048;
+  CHECK(bytes_in(report, Phase::backward, Component::workspace) == (2 * layer + outside) * 2);
+}

@@ -36,13 +36,16 @@ function trainerOf(measurement) {
   if (known) return known[1];
   if (!/torchtitan/i.test(config.framework ?? '')) return transformersOf(measurement);
   const compilesLoss = config.compile && /2025|2026/.test(config.framework);
-  return compilesLoss ? 'torchtitan_compiled' : 'torchtitan';
+  if (compilesLoss) return 'torchtitan_compiled';
+  return config.tp > 1 ? 'torchtitan_parallel_loss' : 'torchtitan';
 }
 
 /** Models that Trainer gets in 16 bits stay so; FSDP makes them float32 where it mixes precisions. */
 function precisionOf(config, { runtime, trainer, adapters }) {
   const text = `${config.precision ?? ''} ${config.dtype ?? ''}`;
   if (/float8|fp8/.test(text) || config.float8) return 'fp8_mixed';
+  // A loop of its own may keep its parameters in float32 whatever runs them.
+  if (/float32 parameters/.test(text)) return 'bf16_mixed';
   const half = /fp16|(^|[^b])float16/.test(text) ? 'fp16_mixed' : 'bf16_mixed';
   if (/true|pure/.test(text) || config.pure_bf16 || trainer === 'torchtune') return 'bf16_pure';
   if (/fsdp_qlora/.test(config.framework ?? '')) return 'bf16_pure';
@@ -66,11 +69,12 @@ export function programOf(measurement, { gpus, adapters }) {
     runtime, trainer: runtime === 'megatron' ? undefined : trainer,
     precision: precisionOf(config, { runtime, trainer, adapters }),
     // These add adapters to a quantised base as it is, or turn it back into 16 bits.
-    prepares: /fms|factory|axolotl|swift/i.test(config.framework ?? '') ? false : undefined,
+    prepares: /fms|factory|axolotl|swift|trl 1\./i.test(config.framework ?? '') ? false : undefined,
     recomputes: /swift|axolotl|unsloth|llama-?(factory|recipes)|qwen|torchtune|trl/i.test(config.framework ?? 'trl'),
     dropsAdapterInputs: adapters.peft === 'full' ? undefined : dropping.test(config.framework ?? '') || undefined,
     // Trainer and Lightning keep gradients until the next backward pass begins only in between.
-    accumulates: runtime === 'megatron' || runtime === 'deepspeed' || Number(config.pp) > 1,
+    accumulates: runtime === 'megatron' || runtime === 'deepspeed' || Number(config.pp) > 1 ||
+      /prime-rl/.test(config.framework ?? ''),
     attention: eager ? 'eager' : config.flash_attention || config.attention || runtime === 'megatron' ||
       /axolotl|swift/i.test(config.framework ?? '') ? 'flash' : 'sdpa',
   };

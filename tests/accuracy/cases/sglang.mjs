@@ -46,7 +46,7 @@ export function read(measurement, { device, version }) {
   add('weights', loaded * gibi,
     (result) => componentBytes(result, 'weights', 'fragmentation'));
   const pool = measured.kv_size ?? measured.k_size + measured.v_size;
-  add('KV pool', pool * gibi, (result) => componentBytes(result, 'kv_cache'), blind);
+  add('KV pool', pool * gibi, (result) => result.serving.pool_bytes, blind);
   add('KV tokens', measured.kv_tokens ?? measured.max_total_num_tokens,
     (result) => result.tokens.kv_capacity, blind);
   add('CUDA graphs', measured.cuda_graph * gibi,

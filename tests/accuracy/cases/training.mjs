@@ -67,15 +67,23 @@ function outsideOf(config) {
   return undefined;
 }
 
+/** Who generates: the trained model itself, or somebody elsewhere where only the trainer was measured. */
+function rolloutOf(config) {
+  if (config.generation) return 'none';
+  return config.vllm === false ? 'separate' : undefined;
+}
+
 /** Prompts and completions of preference and reinforcement learning. */
 function comparedSequences(config, length, microBatch) {
   const method = `${config.rlhf_type ?? ''} ${config.method ?? ''}`.toLowerCase();
+  const completion = numberIn(config.max_completion_length);
   const request = { seq_len: undefined,
-    prompt_len: length ? Math.ceil(length / 2) : undefined,
-    completion_len: length ? Math.floor(length / 2) : undefined };
+    prompt_len: numberIn(config.prompt_length) ?? (length ? Math.ceil(length / 2) : undefined),
+    completion_len: completion ?? (length ? Math.floor(length / 2) : undefined) };
   if (/grpo/.test(method)) {
     // Programs count completions: so many go through the model together.
-    return { ...request, rl_algorithm: 'grpo', micro_batch: 1,
+    return { ...request, rl_algorithm: 'grpo', micro_batch: 1, rollout: rolloutOf(config),
+      reference_model: config.reference_model === false || config.beta === 0 ? false : undefined,
       group_size: microBatch ?? numberIn(config.num_generations) };
   }
   if (/ppo/.test(method)) return { ...request, rl_algorithm: 'ppo' };
@@ -117,6 +125,7 @@ export function read(measurement, { device, kind }) {
     ...(kind === 'rlhf' ? comparedSequences(config, length, microBatch) : {}),
   };
   if (adapters.peft === 'full') request.weights = undefined;
+  else if (/float32 parameters/.test(config.dtype ?? '')) request.weights = 'fp32';
   const checks = [{ component: 'total', measured: peakOf(measured, gpus), outside: outsideOf(config),
     predicted: (result) => result.per_gpu_bytes }];
   return { request, checks, marks: gapsOf(measurement, length, microBatch) };

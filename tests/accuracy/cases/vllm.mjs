@@ -29,6 +29,17 @@ function releaseOf(text = '', source = '', countsTokens = false) {
   return { date: dateIn(text, source), engine };
 }
 
+/**
+ * Before V1 prompts were cut into chunks only where the context is over 32,768 tokens
+ * (_set_default_args_v0), first of 512 tokens, from 0.6.5 on of 2,048; not with encoders.
+ */
+function longPromptChunk(runtimeVersion, { release, date }, context, kind) {
+  const isLong = context > 32768 && kind === 'inference-vllm';
+  if (!isLong || !/^vllm_(v0|0_6_4)$/.test(runtimeVersion ?? '')) return undefined;
+  const isEarly = release < 6.05 || date < '2024-12';
+  return isEarly ? 512 : 2048;
+}
+
 export function read(measurement, { device, version }) {
   const { config, measured } = measurement;
   const unit = bytesOf(/GiB|GB/.test(measured.unit) ? 'GiB' : measured.unit);
@@ -39,6 +50,8 @@ export function read(measurement, { device, version }) {
   if (!context) marks.push('context not stated');
   const weights = weightFormat(config.quantization, measurement.model) ??
     nativeFormat(measurement.model ?? '') ?? weightFormat(config.dtype) ?? 'bf16';
+  const released = releaseOf(config.version, measurement.source, isNumber(measured.kv_tokens));
+  const runtimeVersion = version('vllm', released);
   const request = {
     mode: 'inference', runtime: 'vllm', weights,
     kv_cache: cacheFormat(config.kv_cache_dtype) ?? 'bf16',
@@ -48,10 +61,10 @@ export function read(measurement, { device, version }) {
     gpu_memory_utilization: numberOr(config.gpu_memory_utilization, undefined),
     max_num_seqs: numberOr(config.max_num_seqs, undefined),
     prefill_chunk: numberOr(String(config.max_num_batched_tokens ?? config.chunked_prefill ?? '')
-      .match(/\d+/)?.[0], undefined),
+      .match(/\d+/)?.[0], longPromptChunk(runtimeVersion, released, context, measurement.kind)),
     kv_block_tokens: numberOr(config.block_size, undefined),
     cuda_graphs: config.enforce_eager === true ? false : undefined,
-    runtime_version: version('vllm', releaseOf(config.version, measurement.source, isNumber(measured.kv_tokens))),
+    runtime_version: runtimeVersion,
   };
   const blind = place.known ? undefined : 'device not stated';
   const checks = [];
@@ -67,7 +80,7 @@ export function read(measurement, { device, version }) {
     'what the log counts here varies');
   add('CUDA graphs', measured.cuda_graph * unit,
     (result) => result.serving?.cuda_graph_bytes ?? NaN, 'changes with the driver');
-  add('KV pool', measured.kv_cache * gibi, (result) => componentBytes(result, 'kv_cache'), blind);
+  add('KV pool', measured.kv_cache * gibi, (result) => result.serving.pool_bytes, blind);
   const tokens = measured.kv_tokens ?? measured.gpu_blocks * numberOr(config.block_size, kBlockTokens);
   add('KV tokens', tokens, (result) => result.tokens.kv_capacity,
     measured.weights_draft_medusa ? 'a draft model beside it' : blind);

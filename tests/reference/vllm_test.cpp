@@ -1,0 +1,60 @@
+// vLLM's memory against its logs at start, of the versions that count it differently.
+// SPDX-License-Identifier: MIT
+#include <catch_amalgamated.hpp>
+#include <string>
+
+#include "tests/support/scenarios.h"
+
+using namespace vram;
+using namespace vram::testing;
+
+TEST_CASE("vLLM 0.6.4 counts the context within its share", "[vllm]") {
+  // vllm-project/vllm#10517: Llama 3.1 8B on an RTX 3090 of 23.58 GiB, blocks of 16 tokens.
+  const std::string link =
+      "runtime=vllm&model=llama-3.1-8b&weights=bf16&gpu=rtx-3090&usable_memory_mib=24146"
+      "&gpu_memory_utilization=0.9&context=";
+  const auto capacity = [&](const std::string& rest) {
+    return report_of(link + rest).tokens.kv_capacity;
+  };
+  CHECK(relative(capacity("20000&runtime_version=vllm_0_6_4"), 1952 * 16) < 0.04);
+  CHECK(relative(capacity("29000&runtime_version=vllm_0_6_4"), 1478 * 16) < 0.04);
+  CHECK(capacity("20000&runtime_version=vllm_v0") > 1.1 * 1952 * 16);
+}
+
+TEST_CASE("vLLM's first V1 ran no sampler at the start but gave every token logits", "[vllm]") {
+  // vllm-project/vllm#12569: Llama 3.1 70B in INT8 on an H100 of 79.22 GiB, 1,381 blocks.
+  const std::string link =
+      "runtime=vllm&model=llama-3.1-70b&weights=int8&gpu=nvidia-h100-sxm&usable_memory_mib=81121"
+      "&gpu_memory_utilization=0.98&context=2048&runtime_version=";
+  CHECK(relative(report_of(link + "vllm_0_7").tokens.kv_capacity, 1381 * 16) < 0.06);
+  CHECK(report_of(link + "vllm_0_8").tokens.kv_capacity < 0.7 * 1381 * 16);
+}
+
+TEST_CASE("vLLM pads experts in MXFP4", "[vllm]") {
+  // 13.47 GiB with 0.11 (llm-d-planner's measurements) and 64.38 GiB with 0.14
+  // (vllm-project/vllm#33155), both on an H100: 2,880 becomes 3,072 on one side.
+  const std::string link = "runtime=vllm&weights=mxfp4&gpu=nvidia-h100-sxm&model=";
+  const auto weights = [&](const std::string& rest) {
+    return bytes_of(report_of(link + rest), Component::weights);
+  };
+  CHECK(relative(weights("gpt-oss-20b"), 13.47 * kGib) < 0.002);
+  CHECK(relative(weights("gpt-oss-120b"), 64.38 * kGib) < 0.004);
+  // By hand: 24 layers, 32 experts, three matrices of 2,880 by 192 in 4.25 bits. Over eight ranks
+  // 360 becomes 384 too.
+  const double padding = 24.0 * 32 * 3 * 2880 * 192 * 4.25 / 8;
+  CHECK(weights("gpt-oss-20b") - weights("gpt-oss-20b&runtime_version=vllm_v0") == padding);
+  const double of_rank = 24.0 * 32 * 3 * (384.0 * 3072 - 360.0 * 2880) * 4.25 / 8;
+  CHECK(weights("gpt-oss-20b&tp=8&gpu_count=8") -
+            weights("gpt-oss-20b&tp=8&gpu_count=8&runtime_version=vllm_v0") ==
+        of_rank);
+}
+
+TEST_CASE("Of pipeline stages that fill a share the one with the smaller cache is shown",
+          "[vllm]") {
+  // The log of DeepSeek V2.5 (236B, as V2) on two stages of eight A100 with 39.49 GiB: 27.63 GiB of
+  // weights on the first, whose one dense layer is small, and 28.48 GiB on the second.
+  const Report report = report_of(
+      "runtime=vllm&runtime_version=vllm_v0&model=deepseek-v2&weights=bf16&tp=8&pp=2&gpu_count=16"
+      "&gpu=nvidia-a100-40-sxm&usable_memory_mib=40438&context=8192");
+  CHECK(relative(bytes_of(report, Component::weights), 28.48 * kGib) < 0.002);
+}
