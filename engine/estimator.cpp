@@ -65,7 +65,8 @@ Peak Estimator::peak(const Inputs& inputs) const {
 double Estimator::peak_bytes(const Inputs& inputs) const { return peak(inputs).bytes; }
 
 ComponentBytes Estimator::needed_components(const Inputs& inputs) const {
-  const bool takes_last = has_stages_ && !is_fuller(peak_of(first_, inputs), peak_of(last_, inputs));
+  const bool takes_last =
+      has_stages_ && !is_fuller(peak_of(first_, inputs), peak_of(last_, inputs));
   PhaseList<double> list = phases_of(takes_last ? last_ : first_, inputs);
   PhaseAmounts<double>& peak = list.phases[list.peak];
   if (list.has_pool) peak[Component::kv_cache] = list.needed_cache_bytes;

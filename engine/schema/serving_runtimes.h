@@ -73,35 +73,35 @@ struct ServingRuntimeSpec {
 };
 
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
-#define SERVING_RUNTIME(version, runtime, name, forward, flight, trial, rows, logit, sampler,      \
-                        keeps, pool, windows, capacity, block, chunk, sequences, share, tables,    \
-                        absorbed, experts, context, libraries, collectives, graphs, within,        \
-                        source)                                                                    \
-  {RuntimeVersion::version,                                                                        \
-   Runtime::runtime,                                                                               \
-   name,                                                                                           \
-   Forward::forward,                                                                               \
-   Flight::flight,                                                                                 \
-   Trial::trial,                                                                                   \
-   LogitRows::rows,                                                                                \
-   logit,                                                                                          \
-   sampler,                                                                                        \
-   keeps,                                                                                          \
-   Pool::pool,                                                                                     \
-   windows,                                                                                        \
-   Capacity::capacity,                                                                             \
-   block,                                                                                          \
-   chunk,                                                                                          \
-   sequences,                                                                                      \
-   share,                                                                                          \
-   Tables::tables,                                                                                 \
-   Absorbed::absorbed,                                                                             \
-   Mxfp4Experts::experts,                                                                          \
-   context,                                                                                        \
-   libraries,                                                                                      \
-   collectives,                                                                                    \
-   graphs,                                                                                         \
-   WithinShare::within,                                                                            \
+#define SERVING_RUNTIME(version, runtime, name, forward, flight, trial, rows, logit, sampler,   \
+                        keeps, pool, windows, capacity, block, chunk, sequences, share, tables, \
+                        absorbed, experts, context, libraries, collectives, graphs, within,     \
+                        source)                                                                 \
+  {RuntimeVersion::version,                                                                     \
+   Runtime::runtime,                                                                            \
+   name,                                                                                        \
+   Forward::forward,                                                                            \
+   Flight::flight,                                                                              \
+   Trial::trial,                                                                                \
+   LogitRows::rows,                                                                             \
+   logit,                                                                                       \
+   sampler,                                                                                     \
+   keeps,                                                                                       \
+   Pool::pool,                                                                                  \
+   windows,                                                                                     \
+   Capacity::capacity,                                                                          \
+   block,                                                                                       \
+   chunk,                                                                                       \
+   sequences,                                                                                   \
+   share,                                                                                       \
+   Tables::tables,                                                                              \
+   Absorbed::absorbed,                                                                          \
+   Mxfp4Experts::experts,                                                                       \
+   context,                                                                                     \
+   libraries,                                                                                   \
+   collectives,                                                                                 \
+   graphs,                                                                                      \
+   WithinShare::within,                                                                         \
    SourceId::source},
 #include "engine/schema/serving_runtimes.def"
 };

@@ -169,7 +169,7 @@ TEST_CASE("A layer's gradients are whole until they are shared out", "[trainers]
       "&gpu=nvidia-h200&recompute=full&seq_len=512&precision=bf16_mixed&optimizer=adamw_fused"
       "&fused_cross_entropy=true");
   const double outside = 2.0 * 151936 * 2048 + 2048;
-  const double layer = 128 * 2048 + 3.0 * 128 * 768 * 2048 + 2 * 2048 * 4096.0 +
-                       2 * 2048 * 512.0 + 2 * 128 + 2 * 2048;
+  const double layer = 128 * 2048 + 3.0 * 128 * 768 * 2048 + 2 * 2048 * 4096.0 + 2 * 2048 * 512.0 +
+                       2 * 128 + 2 * 2048;
   CHECK(bytes_in(report, Phase::backward, Component::workspace) == (2 * layer + outside) * 2);
 }
