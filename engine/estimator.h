@@ -19,9 +19,10 @@ struct Peak {
   bool is_within_pool = true;
 };
 
-/// Whether the first of two stages is the one that is reported: the one that needs more. Where a
-/// program fills a share of each device, that is the one with the smaller cache.
+/// Whether the first of two stages is the one that is reported: the fuller one, and where a program
+/// fills the same share of both the one that needs more and leaves the smaller cache.
 inline bool is_fuller(const Peak& first, const Peak& last) {
+  if (first.bytes != last.bytes) return first.bytes > last.bytes;
   return first.needed_bytes >= last.needed_bytes;
 }
 

@@ -14,7 +14,8 @@ namespace {
 /// One key/value head, unless said otherwise; Falcon's later models have several all the same.
 void derive_multi_query(HfSource& source, Draft& draft) {
   if (!source.is_family("falcon") && !source.is_family("gpt_bigcode")) return;
-  const bool is_new = text_of(source.find("new_decoder_architecture")) == "true";
+  const bool is_new =
+      text_of(source.find("new_decoder_architecture")) == "true" || source.is_family("RefinedWeb");
   const bool is_multi_query = text_of(source.find("multi_query")) != "false";
   if (!is_new && is_multi_query) {
     draft.assume(ModelField::num_key_value_heads, 1.0, Assumption::family_code);
@@ -51,9 +52,9 @@ void derive_lfm2_width(HfSource& source, Draft& draft) {
                Assumption::family_code);
 }
 
-/// Qwen's first models state gate and up as one width.
-void derive_qwen_width(HfSource& source, Draft& draft) {
-  if (!source.is_family("qwen")) return;
+/// Qwen's first models and Molmo state gate and up as one width.
+void derive_joint_width(HfSource& source, Draft& draft) {
+  if (!source.is_family("qwen") && !source.is_family("molmo")) return;
   draft.assume(ModelField::intermediate_size, draft[ModelField::intermediate_size] / 2,
                Assumption::family_code);
 }
@@ -66,7 +67,7 @@ void derive_mlp_width(HfSource& source, Draft& draft) {
                  Assumption::derived);
   }
   derive_lfm2_width(source, draft);
-  derive_qwen_width(source, draft);
+  derive_joint_width(source, draft);
 }
 
 /// Experts of one layer that every token passes, under the names families give their number.

@@ -27,6 +27,7 @@ enum class Projector : std::uint8_t {
   llama4_adapter,
   qwen_merger,
   qwen3_merger,
+  glm_merger,
   scaled_linear,
   perceiver,
 };
@@ -109,6 +110,8 @@ class Encoder {
     const double mlp_ratio = number({"mlp_ratio"}, 0);
     const double silent = mlp_ratio > 0 ? mlp_ratio * hidden_ : row.width;
     width_ = number({"intermediate_size", "encoder_ffn_dim"}, silent);
+    // GLM-4V's layers are as wide inside as what it gives; what it calls so is its merger's.
+    if (is_glm()) width_ = number({"out_hidden_size"}, row.width);
   }
 
   double hidden() const { return hidden_; }
@@ -126,6 +129,7 @@ class Encoder {
   double patch() const { return max_of(1, number({"patch_size"}, row_.patch)); }
   double image() const { return number({"image_size"}, row_.image); }
   const EncoderRow& make() const { return row_; }
+  bool is_glm() const { return row_.model_type.substr(0, 5) == "glm4v"; }
 
   double number(std::initializer_list<std::string_view> keys, double where_silent) const {
     for (const std::string_view key : keys) {
@@ -183,6 +187,14 @@ class Encoder {
 double qwen_merger(const Encoder& encoder, double hidden_size) {
   const double joined = encoder.merge() * encoder.merge() * encoder.hidden();
   return linear(joined, joined, true) + linear(joined, hidden_size, true);
+}
+
+/// GLM-4V: a convolution joins patches, then a matrix, a norm and a gated MLP.
+double glm_merger(const Encoder& encoder) {
+  const double outer = encoder.width();
+  const double inner = encoder.number({"intermediate_size"}, 13696);
+  const double joined = encoder.merge() * encoder.merge() * encoder.hidden();
+  return linear(joined, outer, true) + linear(outer, outer, false) + 2 * outer + 3 * outer * inner;
 }
 
 /// Idefics 2: a gated MLP to the language model's width, then latent vectors that attend to what it
@@ -254,6 +266,8 @@ double projector_parameters(HfSource& source, const Encoder& encoder, Projector 
       const auto further = static_cast<double>(deep.size());
       return 2 * hidden + further * 2 * joined + (1 + further) * qwen_merger(encoder, hidden_size);
     }
+    case Projector::glm_merger:
+      return glm_merger(encoder);
     case Projector::scaled_linear: {
       const double scale = scale_factor(source);
       return linear(scale * scale * hidden, hidden_size, false);

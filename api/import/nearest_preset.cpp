@@ -150,7 +150,8 @@ double nearest_model(const Draft& draft, const Catalog& catalog) {
 
 /// What settling a custom model would otherwise derive anew.
 bool is_derived_for_custom(ModelField fact) {
-  return fact == ModelField::num_key_value_heads || fact == ModelField::head_dim;
+  return fact == ModelField::num_key_value_heads || fact == ModelField::head_dim ||
+         fact == ModelField::intermediate_size;
 }
 
 /// How the file's weights are stored, beside which model they are of.

@@ -71,6 +71,37 @@ TEST_CASE("Families whose code differs from Llama's are counted by it", "[import
                "vocab_size": 100352, "num_attention_heads": 32, "num_key_value_heads": 8,
                "ff_intermediate_size": 14336, "max_position_embeddings": 8192})",
            7392272384},
+      // Published totals of HyperCLOVA X SEED Think 14B (norms before and after), InternLM 7B and
+      // openPangu 7B (biases) and Trinity Nano (gated attention).
+      Case{R"({"model_type": "hyperclovax", "hidden_size": 6144, "num_hidden_layers": 38,
+               "vocab_size": 110592, "num_attention_heads": 48, "num_key_value_heads": 8,
+               "head_dim": 128, "intermediate_size": 14336, "use_post_norm": true,
+               "tie_word_embeddings": false, "max_position_embeddings": 131072})",
+           14748112896},
+      Case{R"({"model_type": "internlm", "hidden_size": 4096, "num_hidden_layers": 32,
+               "vocab_size": 103168, "num_attention_heads": 32, "intermediate_size": 11008,
+               "bias": true, "tie_word_embeddings": false, "max_position_embeddings": 2048})",
+           7321948160},
+      Case{R"({"model_type": "PanguEmbedded", "hidden_size": 4096, "num_hidden_layers": 34,
+               "vocab_size": 153376, "num_attention_heads": 32, "num_key_value_heads": 8,
+               "intermediate_size": 12800, "bias": true, "tie_word_embeddings": false,
+               "max_position_embeddings": 32768})",
+           8030887936},
+      Case{R"({"model_type": "afmoe", "hidden_size": 1024, "num_hidden_layers": 56,
+               "vocab_size": 200192, "num_attention_heads": 8, "num_key_value_heads": 2,
+               "head_dim": 128, "intermediate_size": 3072, "moe_intermediate_size": 256,
+               "num_dense_layers": 2, "num_experts": 128, "num_experts_per_tok": 8,
+               "num_shared_experts": 1, "global_attn_every_n_layers": 4, "sliding_window": 2048,
+               "tie_word_embeddings": false, "max_position_embeddings": 131072})",
+           6120003328},
+      // By hand: Falcon 40B by its first name, GPT without its masks.
+      Case{R"({"model_type": "RefinedWeb", "hidden_size": 8192, "n_layer": 60, "n_head": 128,
+               "n_head_kv": 8, "vocab_size": 65024, "parallel_attn": true, "bias": false,
+               "alibi": false})",
+           41303293952},
+      Case{R"({"model_type": "openai-gpt", "n_embd": 768, "n_layer": 12, "n_head": 12,
+               "n_positions": 512, "n_ctx": 512, "vocab_size": 40478})",
+           116534784},
       // 36 (12·4096² + 7·4096 + 16384 + 4·4096 + 4·64) + 2·262144·4096 + 2·4096
       Case{R"({"model_type": "persimmon", "hidden_size": 4096, "num_hidden_layers": 36,
                "vocab_size": 262144, "num_attention_heads": 64, "intermediate_size": 16384,
@@ -80,6 +111,7 @@ TEST_CASE("Families whose code differs from Llama's are counted by it", "[import
   const json imported = imported_config(each.config);
   CAPTURE(imported["problems"].dump());
   CHECK(imported["facts"]["parameters"] == each.parameters);
+  CHECK(estimated(imported["config"])["parameters"]["total"] == each.parameters);
 }
 
 TEST_CASE("What joins pictures to text is counted by the family's code", "[import][hf_config]") {
@@ -123,6 +155,52 @@ TEST_CASE("What joins pictures to text is counted by the family's code", "[impor
   const json& arch = imported["config"]["arch"];
   CHECK(arch.value("image_tokens", "fixed") == "fixed");
   CHECK(arch.value("mm_tokens_per_image", 256) == each.tokens);
+}
+
+TEST_CASE("LFM2's layers with experts are as wide as config.json says", "[import][hf_config]") {
+  // LFM2 24B A2B's published total; attention in every fourth layer.
+  json config = json::parse(R"({"model_type": "lfm2_moe", "hidden_size": 2048,
+    "num_hidden_layers": 40, "vocab_size": 65536, "num_attention_heads": 32,
+    "num_key_value_heads": 8, "intermediate_size": 11776, "moe_intermediate_size": 1536,
+    "num_experts": 64, "num_experts_per_tok": 4, "num_dense_layers": 2, "use_expert_bias": true,
+    "conv_L_cache": 3, "conv_bias": false, "max_position_embeddings": 128000})");
+  for (int layer = 0; layer < 40; ++layer) {
+    config["layer_types"].push_back(layer % 4 == 2 ? "full_attention" : "conv");
+  }
+  CHECK(imported_config(config.dump())["facts"]["parameters"] == 23843661440);
+}
+
+TEST_CASE("Encoders are counted by their family's code", "[import][hf_config]") {
+  // The published totals of GLM-4.1V 9B and InternVL3 14B.
+  struct Case {
+    const char* config;
+    double parameters;
+    const char* image_tokens;
+  };
+  const Case each =
+      GENERATE(Case{R"({"model_type": "glm4v", "tie_word_embeddings": false,
+               "text_config": {"model_type": "glm4v_text", "attention_bias": true,
+                 "hidden_size": 4096, "intermediate_size": 13696, "max_position_embeddings": 65536,
+                 "num_attention_heads": 32, "num_hidden_layers": 40, "num_key_value_heads": 2,
+                 "vocab_size": 151552},
+               "vision_config": {"model_type": "glm4v", "hidden_size": 1536, "depth": 24,
+                 "num_heads": 12, "intermediate_size": 13696, "image_size": 336, "patch_size": 14,
+                 "out_hidden_size": 4096, "spatial_merge_size": 2, "temporal_patch_size": 2}})",
+                    10292777472, "qwen"},
+               Case{R"({"model_type": "internvl", "downsample_ratio": 0.5, "image_seq_length": 256,
+               "text_config": {"model_type": "qwen2", "hidden_size": 5120,
+                 "intermediate_size": 13824, "max_position_embeddings": 32768,
+                 "num_attention_heads": 40, "num_hidden_layers": 48, "num_key_value_heads": 8,
+                 "use_sliding_window": false, "vocab_size": 151674},
+               "vision_config": {"model_type": "internvl_vision", "attention_bias": true,
+                 "hidden_size": 1024, "image_size": [448, 448], "intermediate_size": 4096,
+                 "num_attention_heads": 16, "num_hidden_layers": 24, "patch_size": [14, 14]}})",
+                    15117256704, "internvl"});
+  CAPTURE(each.parameters);
+  const json imported = imported_config(each.config);
+  CAPTURE(imported["problems"].dump(), imported["config"].dump());
+  CHECK(imported["facts"]["parameters"] == each.parameters);
+  CHECK(imported["config"]["arch"]["image_tokens"] == each.image_tokens);
 }
 
 TEST_CASE("Every family's config.json gives the model with its published parameters",
