@@ -25,7 +25,9 @@ N held_in_window(const Instance<N>& instance, const Workload<N>& workload) {
   const N held = held_tokens(instance, workload);
   if (!version.drops_outside_window) return held;
   if (version.forward == Forward::ggml) {
-    return round_up(min_of(held, window + chunk), block);
+    // It reads no window of models all of whose layers have one, or sets it aside (Phi-3).
+    const bool has_full = value_of(instance.architecture.layers.cached_full) > 0;
+    return has_full ? round_up(min_of(held, window + chunk), block) : held;
   }
   if (version.pool == Pool::none) return min_of(workload.length, window);
   return min_of(held, round_up(window - 1 + chunk, block) + block);

@@ -9,7 +9,7 @@ export function ggufFormat(text) {
   if (/^f16|^all f16/.test(name)) return 'fp16';
   if (/^bf16/.test(name)) return 'bf16';
   if (/^f32/.test(name)) return 'fp32';
-  if (/^mxfp4/.test(name)) return 'mxfp4';
+  if (/^mxfp4/.test(name)) return 'mxfp4_moe';
   const match = name.match(/^(i?q\d_[a-z0-9]+(?:_[sml])?)(?:\s*-\s*(small|medium|large))?/);
   if (!match) return null;
   return match[2] ? `${match[1]}_${sizes[match[2]]}` : match[1];

@@ -15,15 +15,16 @@ function buffers(measured, pattern) {
 
 const sum = (entries) => entries.reduce((total, [, value]) => total + value, 0);
 
-/** The first build whose head is the last to leave the device. */
-const keepsHeadFrom = 7467;
+/** The first build whose head is the last to leave the device, and its day. */
+const keepsHeadFrom = { build: 7467, date: '2025-12-18' };
 
 /** Layers in the host's memory, from "offloaded 20/33": the head counts as a layer. */
-function hostLayersOf(config, build, place) {
+function hostLayersOf(config, { build, date }, place) {
   const [, held, all] = String(config.offloaded ?? '').match(/^(\d+)\/(\d+)/) ?? [];
   if (place.kind !== 'mixed' || place.overridden || !all || held === all) return undefined;
   const left = all - held;
-  return build >= keepsHeadFrom ? left : Math.max(1, left - 1);
+  const keepsHead = build ? build >= keepsHeadFrom.build : date >= keepsHeadFrom.date;
+  return keepsHead ? left : Math.max(1, left - 1);
 }
 
 function placementOf(config, measured, note) {
@@ -40,6 +41,28 @@ function versionOf(config) {
   const build = Number(String(config.build ?? config.framework ?? '').match(/(?:^|build )(\d{3,5})/)?.[1]);
   if (/ik_llama/.test(config.framework ?? '')) return { build, isFork: true };
   return { build: Number.isFinite(build) ? build : undefined, isFork: false };
+}
+
+/** The day from which the server asks for the logits of each sequence's last token only. */
+const serverOutputsFrom = { build: 9460, date: '2026-06-01' };
+
+/** The version that describes a log: of the server where it is one and says so. */
+function runtimeVersionOf(config, { build, date }, version) {
+  const key = version('llama_cpp', { release: build, date });
+  const isServer = config.n_outputs_max === 1 || /llama-server/.test(config.command ?? '');
+  const isLate = build ? build >= serverOutputsFrom.build : date >= serverOutputsFrom.date;
+  return isServer && isLate ? 'llama_server_b9460' : key;
+}
+
+/** What a log shows that no configuration says. */
+function beyondConfiguration(config) {
+  const cache = [];
+  const [keys, values] = [config.type_k, config.type_v];
+  if (keys && values && keys !== values) cache.push('keys and values in different formats');
+  if (config.swa_full) cache.push('windowed layers that keep the whole context');
+  const isLatent = config.arch === 'deepseek2' && config.n_embd_k_gqa > 1024;
+  if (isLatent) cache.push('a file from before latent attention was absorbed');
+  return cache;
 }
 
 function weightChecks(measured, place, unit, hostLayers) {
@@ -63,7 +86,10 @@ export function read({ config, measured, note = '', source }, { version }) {
   const release = versionOf(config);
   const marks = [];
   const outside = [];
-  const hostLayers = hostLayersOf(config, release.build, place);
+  const released = { build: release.build, date: dateIn(source, config.framework) };
+  const hostLayers = hostLayersOf(config, released, place);
+  const beyond = beyondConfiguration(config);
+  outside.push(...beyond);
   if (place.kind === 'mixed' && !hostLayers) outside.push('part of the model in host memory');
   const listed = Array.isArray(config.gpu) ? config.gpu.length : 1;
   if (place.devices.length > 1 || (listed > 1 && config.backend !== 'CPU')) outside.push('split over several devices');
@@ -82,8 +108,7 @@ export function read({ config, measured, note = '', source }, { version }) {
     attention: config.flash_attn === 1 || /enabled/.test(String(config.flash_attn)) ? 'flash' : 'eager',
     prefill_chunk: config.n_ubatch ?? 512,
     host_layers: hostLayers,
-    runtime_version: version('llama_cpp',
-      { release: release.build, date: dateIn(source, config.framework) }),
+    runtime_version: runtimeVersionOf(config, released, version),
   };
   // Weights in host memory: nothing is left out, as with no runtime at all.
   const compute = place.kind === 'host'
@@ -96,7 +121,7 @@ export function read({ config, measured, note = '', source }, { version }) {
   const cache = buffers(measured, /_kv$/).filter(([key]) => !hostLayers || !isHost(key));
   if (cache.length > 0) {
     checks.push({ component: 'kv_cache', measured: sum(cache) * unit, whole: true,
-      outside: /full n_ctx for all/.test(note) ? outside.join(', ') : undefined,
+      outside: /full n_ctx for all/.test(note) ? outside.join(', ') : beyond.join(', ') || undefined,
       predicted: (result) => componentBytes(result, 'kv_cache') });
   }
   if (Number.isFinite(measured.CUDA0_rs)) {
