@@ -69,6 +69,9 @@ void add_encoder_profile(Request<N>& request, const Scenario& scenario, const Mo
       sequences = max_of(sequences, items.count);
     }
     sum = encoded(items, one.encoder, recorder);
+    const N rows = encoded(items, is_read_across ? one.encoder : one.prompt, recorder);
+    N& all_rows = request.profile.embedded;
+    all_rows = value_of(all_rows) == 0 ? rows : all_rows + rows;
   };
   if (value_of(facts.vision_layers) > 0 && facts.image_tokens != ImageTokens::patches) {
     take(image_tokens(facts, largest_picture(facts, recorder), recorder), request.profile.patches);

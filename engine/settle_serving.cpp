@@ -167,6 +167,8 @@ void settle_serving(Scenario& scenario, Issues& problems) {
   serving.llama_cpp = llama_cpp_version(serving.version->version);
   settle_host_layers(scenario, problems);
   settle_limits(scenario, serving.device_bytes / kMebi);
+  const Code code = serving.version->code;
+  serving.is_compiled = code == Code::compiled || (code == Code::graphed && inputs.cuda_graphs());
   serving.context_bytes = serving.version->context_mib * kMebi;
   serving.library_bytes = serving.version->libraries_mib * kMebi;
   if (inputs.cuda_graphs()) serving.graph_bytes = serving.version->graphs_mib * kMebi;

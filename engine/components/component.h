@@ -60,10 +60,11 @@ struct Instance {
 /// Images, video and sound of a sequence.
 template <class N>
 struct Media {
-  N tokens{};   ///< places in the language model's sequence
-  N cross{};    ///< places that cross-attention caches
-  N patches{};  ///< what the vision encoder works on together
-  N frames{};   ///< what the audio encoder works on together
+  N tokens{};    ///< places in the language model's sequence
+  N cross{};     ///< places that cross-attention caches
+  N patches{};   ///< what the vision encoder works on together
+  N frames{};    ///< what the audio encoder works on together
+  N embedded{};  ///< rows the encoders gave that stay while the language model computes
 };
 
 /// What the instance is asked to do at one moment.
@@ -223,6 +224,10 @@ N saved_encoder_activations(const Instance<N>& instance, const Workload<N>& work
 
 /// What tokens take in the layers, or, where a program tries its encoders beforehand and keeps what
 /// that took, what they take.
+/// What goes into the encoders and what came out, beside the language model's trial run.
+template <class N>
+N encoder_results(const Instance<N>& instance, const Workload<N>& workload);
+
 template <class N>
 N served_activations(const Instance<N>& instance, const Workload<N>& workload);
 

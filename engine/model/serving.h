@@ -11,6 +11,7 @@ struct Serving {
   const ServingRuntimeSpec* version = &kServingRuntimes[0];
   const LlamaCppSpec* llama_cpp = nullptr;  ///< set for versions of llama.cpp alone
   double host_layers = 0;                   ///< layers that stay in the host's memory
+  bool is_compiled = true;                  ///< no Python variables hold what is not needed again
   bool has_host_head = false;               ///< the head stays there too
   double device_bytes = 0;                  ///< what the device offers
   double context_bytes = 0;

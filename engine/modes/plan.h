@@ -31,7 +31,7 @@ struct Request {
   N sequences{};
   N length{};
   Media<N> media{};
-  Media<N> profile{};             ///< patches and frames the program tries its encoders on
+  Media<N> profile{};             ///< patches, frames and their embeddings in the program's trial
   double profiled_sequences = 0;  ///< sequences that these are of; 0 where there are none
 };
 

@@ -45,6 +45,7 @@ Media<N> profiled_media(const Request<N>& request) {
   Media<N> media = request.media;
   media.patches = request.profile.patches;
   media.frames = request.profile.frames;
+  media.embedded = request.profile.embedded;
   return media;
 }
 

@@ -14,6 +14,10 @@ namespace vram {
 /// How a layer computes.
 enum class Forward : std::uint8_t { fused, eager, ggml };
 
+/// How the model's code runs: line by line in Python, compiled, or compiled where CUDA graphs are
+/// on.
+enum class Code : std::uint8_t { python, compiled, graphed };
+
 /// Which tokens pass through the layers together.
 enum class Flight : std::uint8_t { chunk, prompt, reserved, profiled };
 
@@ -48,6 +52,7 @@ struct ServingRuntimeSpec {
   Runtime runtime;
   std::string_view name;
   Forward forward;
+  Code code;
   Flight flight;
   Trial trial;
   LogitRows rows;
@@ -73,35 +78,36 @@ struct ServingRuntimeSpec {
 };
 
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
-#define SERVING_RUNTIME(version, runtime, name, forward, flight, trial, rows, logit, sampler,   \
-                        keeps, pool, windows, capacity, block, chunk, sequences, share, tables, \
-                        absorbed, experts, context, libraries, collectives, graphs, within,     \
-                        source)                                                                 \
-  {RuntimeVersion::version,                                                                     \
-   Runtime::runtime,                                                                            \
-   name,                                                                                        \
-   Forward::forward,                                                                            \
-   Flight::flight,                                                                              \
-   Trial::trial,                                                                                \
-   LogitRows::rows,                                                                             \
-   logit,                                                                                       \
-   sampler,                                                                                     \
-   keeps,                                                                                       \
-   Pool::pool,                                                                                  \
-   windows,                                                                                     \
-   Capacity::capacity,                                                                          \
-   block,                                                                                       \
-   chunk,                                                                                       \
-   sequences,                                                                                   \
-   share,                                                                                       \
-   Tables::tables,                                                                              \
-   Absorbed::absorbed,                                                                          \
-   Mxfp4Experts::experts,                                                                       \
-   context,                                                                                     \
-   libraries,                                                                                   \
-   collectives,                                                                                 \
-   graphs,                                                                                      \
-   WithinShare::within,                                                                         \
+#define SERVING_RUNTIME(version, runtime, name, forward, code, flight, trial, rows, logit,       \
+                        sampler, keeps, pool, windows, capacity, block, chunk, sequences, share, \
+                        tables, absorbed, experts, context, libraries, collectives, graphs,      \
+                        within, source)                                                          \
+  {RuntimeVersion::version,                                                                      \
+   Runtime::runtime,                                                                             \
+   name,                                                                                         \
+   Forward::forward,                                                                             \
+   Code::code,                                                                                   \
+   Flight::flight,                                                                               \
+   Trial::trial,                                                                                 \
+   LogitRows::rows,                                                                              \
+   logit,                                                                                        \
+   sampler,                                                                                      \
+   keeps,                                                                                        \
+   Pool::pool,                                                                                   \
+   windows,                                                                                      \
+   Capacity::capacity,                                                                           \
+   block,                                                                                        \
+   chunk,                                                                                        \
+   sequences,                                                                                    \
+   share,                                                                                        \
+   Tables::tables,                                                                               \
+   Absorbed::absorbed,                                                                           \
+   Mxfp4Experts::experts,                                                                        \
+   context,                                                                                      \
+   libraries,                                                                                    \
+   collectives,                                                                                  \
+   graphs,                                                                                       \
+   WithinShare::within,                                                                          \
    SourceId::source},
 #include "engine/schema/serving_runtimes.def"
 };
