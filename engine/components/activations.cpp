@@ -65,15 +65,24 @@ N mlp_elements(const Architecture<N>& a, const Surroundings& around) {
   return max_of(activated, around.after * a.facts.hidden_size + kept * width);
 }
 
-// Each token is computed by several experts in two buffers; the first is used again for their
-// outputs of hidden_size. Beside them: the router's scores and the shared experts' output.
+// Each token is computed by several experts in two buffers, before and after the activation. Their
+// outputs of hidden_size use the first again or have a third.
 template <class N>
-N expert_elements(const Architecture<N>& a, const Surroundings& around) {
-  const auto& f = a.facts;
-  const N first_buffer = max_of((f.gated_mlp ? 2 : 1) * a.share.expert_width, f.hidden_size);
+N buffers_of_expert(const Instance<N>& instance) {
+  const Architecture<N>& a = instance.architecture;
+  const N inputs = (a.facts.gated_mlp ? 2 : 1) * a.share.expert_width;
+  const bool reuses = instance.serving->version->expert_outputs == ExpertOutputs::reused;
+  return (reuses ? max_of(inputs, a.facts.hidden_size) : inputs + a.facts.hidden_size) +
+         a.share.expert_width;
+}
+
+// Beside the experts' buffers: the router's scores and the shared experts' output.
+template <class N>
+N expert_elements(const Instance<N>& instance, const Surroundings& around) {
+  const auto& f = instance.architecture.facts;
   const double hidden_vectors = around.within + (value_of(f.shared_intermediate_size) > 0 ? 1 : 0);
   return hidden_vectors * f.hidden_size + f.experts +
-         f.experts_per_token * (first_buffer + a.share.expert_width);
+         f.experts_per_token * buffers_of_expert(instance);
 }
 
 template <class N>
@@ -94,7 +103,8 @@ N fused_activations(const Instance<N>& instance, const Workload<N>& workload) {
     widest = max_of(widest, per_token(instance, TermId::activations_mlp, mlp_elements(a, around)));
   }
   if (value_of(a.layers.moe) > 0) {
-    const N experts = per_token(instance, TermId::activations_experts, expert_elements(a, around));
+    const N experts =
+        per_token(instance, TermId::activations_experts, expert_elements(instance, around));
     widest = max_of(widest, experts);
   }
   return term(instance.recorder, TermId::activations, workload.tokens_in_flight * widest);
@@ -117,11 +127,8 @@ N layer_activations(const Instance<N>& instance, const Workload<N>& workload) {
 
 template <class N>
 N expert_buffers(const Instance<N>& instance, const Workload<N>& workload) {
-  const Architecture<N>& a = instance.architecture;
-  const N first_buffer =
-      max_of((a.facts.gated_mlp ? 2 : 1) * a.share.expert_width, a.facts.hidden_size);
-  return workload.tokens_in_flight * a.facts.experts_per_token *
-         (first_buffer + a.share.expert_width) * instance.activation_bytes;
+  return workload.tokens_in_flight * instance.architecture.facts.experts_per_token *
+         buffers_of_expert(instance) * instance.activation_bytes;
 }
 
 template <class N>

@@ -28,8 +28,11 @@ bool is_latent(const Architecture<N>& a) {
   return value_of(a.facts.kv_lora_rank) > 0;
 }
 
-/// The latent vector belongs to all heads, so every rank holds all of it. llama.cpp once cached
-/// what it expands to for every head, and then its parts as both key and value.
+/// What vLLM padded heads of 192 and 128 to before it cached latent vectors (0.7.1).
+constexpr double kPaddedHead = 256;
+
+/// The latent vector belongs to all heads, so every rank holds all of it. vLLM and llama.cpp once
+/// cached what it expands to for every head, llama.cpp then its parts as both key and value.
 template <class N>
 N latent_bytes(const Instance<N>& instance) {
   const Architecture<N>& a = instance.architecture;
@@ -37,8 +40,16 @@ N latent_bytes(const Instance<N>& instance) {
   const N& layers = a.layers.cached_full;
   const N key = f.kv_lora_rank + f.qk_rope_head_dim;
   const LlamaCppSpec* llama_cpp = instance.serving->llama_cpp;
+  const bool caches_heads = instance.serving->version->latent_row_bytes == 0;
+  if (caches_heads) {
+    return vector_bytes(instance, 2 * layers * a.share.heads,
+                        instance.recorder.leaf("padded_head_dim", kPaddedHead));
+  }
   if (llama_cpp == nullptr || llama_cpp->latent == LatentCache::once) {
-    return vector_bytes(instance, layers, key);
+    const double row_bits = 8 * instance.serving->version->latent_row_bytes;
+    const double row_elements = row_bits / spec(instance.kv_format).bits_per_element();
+    const bool is_whole = row_elements <= 1 || std::fmod(value_of(key), row_elements) == 0;
+    return vector_bytes(instance, layers, is_whole ? key : round_up(key, N(row_elements)));
   }
   if (llama_cpp->latent == LatentCache::twice) {
     return vector_bytes(instance, layers, key + f.kv_lora_rank);

@@ -139,7 +139,23 @@ N rotary_table(const Instance<N>& instance) {
 }
 
 /// Latent attention works on the latent itself: the projections from it to keys and values are
-/// absorbed into those before and after. Programs keep them once more for that.
+/// absorbed into those before and after. Programs keep them once more for that, or what that gives.
+template <class N>
+N absorbed_products(const Instance<N>& instance, bool is_plain, const N& copies) {
+  const Architecture<N>& a = instance.architecture;
+  const auto& f = a.facts;
+  const N& query_input = value_of(f.q_lora_rank) > 0 ? f.q_lora_rank : f.hidden_size;
+  const N wide = instance.recorder.leaf("bf16_bytes", kHalfBytes, kBytes);
+  // FP8 is quantised again, other formats are not.
+  const TensorType stored = instance.mix->of(TensorRole::mla_k_b, LayerSet::attention).runs[0].type;
+  const bool is_fp8 = stored == TensorType::fp8 || stored == TensorType::fp8_block;
+  const N narrow = is_fp8 ? instance.recorder.leaf("fp8_bytes", 1, kBytes) : wide;
+  const N products = f.kv_lora_rank * (query_input + f.hidden_size) * narrow;
+  const N turned = query_input * f.qk_rope_head_dim * wide;
+  const N bytes = a.layers.attention * a.share.heads * (products + turned);
+  return is_plain ? bytes : bytes + copies;
+}
+
 template <class N>
 N absorbed_projections(const Instance<N>& instance) {
   const Architecture<N>& a = instance.architecture;
@@ -151,9 +167,11 @@ N absorbed_projections(const Instance<N>& instance) {
   const bool is_plain = spec(stored).bits_per_element() >= 8 * kHalfBytes;
   if (absorbed == Absorbed::quantised && is_plain) return N(0);
   const N bytes = instance.recorder.leaf("bf16_bytes", kHalfBytes, kBytes);
-  return term(instance.recorder, TermId::weights_absorbed,
-              a.layers.attention * a.share.heads * (f.qk_nope_head_dim + f.v_head_dim) *
-                  f.kv_lora_rank * bytes);
+  const N copies = a.layers.attention * a.share.heads * (f.qk_nope_head_dim + f.v_head_dim) *
+                   f.kv_lora_rank * bytes;
+  return term(
+      instance.recorder, TermId::weights_absorbed,
+      absorbed == Absorbed::products ? absorbed_products(instance, is_plain, copies) : copies);
 }
 
 /// What kernels for experts in MXFP4 want their widths rounded up to.

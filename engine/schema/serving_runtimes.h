@@ -34,11 +34,15 @@ enum class Pool : std::uint8_t { none, of_total, of_available, of_free };
 /// How a program counts the tokens its cache holds.
 enum class Capacity : std::uint8_t { all_layers, at_length };
 
+/// Where the outputs of experts go.
+enum class ExpertOutputs : std::uint8_t { reused, own };
+
 /// How wide the table of turned positions is that a program lays beside the weights.
 enum class Tables : std::uint8_t { none, activations, float32 };
 
-/// When a program copies the projections that latent attention absorbs, in 16 bits.
-enum class Absorbed : std::uint8_t { nothing, quantised, always };
+/// When a program copies the projections that latent attention absorbs, in 16 bits. With products,
+/// where they are quantised, beside their products with the projections before and after.
+enum class Absorbed : std::uint8_t { nothing, quantised, products, always };
 
 /// How a program lays out experts in MXFP4.
 enum class Mxfp4Experts : std::uint8_t { as_is, padded };
@@ -59,6 +63,7 @@ struct ServingRuntimeSpec {
   double logit_bytes;
   bool has_sampler_rows;
   bool keeps_expert_buffers;
+  ExpertOutputs expert_outputs;
   Pool pool;
   bool drops_outside_window;
   Capacity capacity;
@@ -68,6 +73,7 @@ struct ServingRuntimeSpec {
   double share;
   Tables tables;
   Absorbed absorbed;
+  double latent_row_bytes;
   Mxfp4Experts mxfp4_experts;
   double context_mib;
   double libraries_mib;
@@ -78,36 +84,38 @@ struct ServingRuntimeSpec {
 };
 
 inline constexpr ServingRuntimeSpec kServingRuntimes[] = {
-#define SERVING_RUNTIME(version, runtime, name, forward, code, flight, trial, rows, logit,       \
-                        sampler, keeps, pool, windows, capacity, block, chunk, sequences, share, \
-                        tables, absorbed, experts, context, libraries, collectives, graphs,      \
-                        within, source)                                                          \
-  {RuntimeVersion::version,                                                                      \
-   Runtime::runtime,                                                                             \
-   name,                                                                                         \
-   Forward::forward,                                                                             \
-   Code::code,                                                                                   \
-   Flight::flight,                                                                               \
-   Trial::trial,                                                                                 \
-   LogitRows::rows,                                                                              \
-   logit,                                                                                        \
-   sampler,                                                                                      \
-   keeps,                                                                                        \
-   Pool::pool,                                                                                   \
-   windows,                                                                                      \
-   Capacity::capacity,                                                                           \
-   block,                                                                                        \
-   chunk,                                                                                        \
-   sequences,                                                                                    \
-   share,                                                                                        \
-   Tables::tables,                                                                               \
-   Absorbed::absorbed,                                                                           \
-   Mxfp4Experts::experts,                                                                        \
-   context,                                                                                      \
-   libraries,                                                                                    \
-   collectives,                                                                                  \
-   graphs,                                                                                       \
-   WithinShare::within,                                                                          \
+#define SERVING_RUNTIME(version, runtime, name, forward, code, flight, trial, rows, logit,         \
+                        sampler, keeps, outputs, pool, windows, capacity, block, chunk, sequences, \
+                        share, tables, absorbed, latent, experts, context, libraries, collectives, \
+                        graphs, within, source)                                                    \
+  {RuntimeVersion::version,                                                                        \
+   Runtime::runtime,                                                                               \
+   name,                                                                                           \
+   Forward::forward,                                                                               \
+   Code::code,                                                                                     \
+   Flight::flight,                                                                                 \
+   Trial::trial,                                                                                   \
+   LogitRows::rows,                                                                                \
+   logit,                                                                                          \
+   sampler,                                                                                        \
+   keeps,                                                                                          \
+   ExpertOutputs::outputs,                                                                         \
+   Pool::pool,                                                                                     \
+   windows,                                                                                        \
+   Capacity::capacity,                                                                             \
+   block,                                                                                          \
+   chunk,                                                                                          \
+   sequences,                                                                                      \
+   share,                                                                                          \
+   Tables::tables,                                                                                 \
+   Absorbed::absorbed,                                                                             \
+   latent,                                                                                         \
+   Mxfp4Experts::experts,                                                                          \
+   context,                                                                                        \
+   libraries,                                                                                      \
+   collectives,                                                                                    \
+   graphs,                                                                                         \
+   WithinShare::within,                                                                            \
    SourceId::source},
 #include "engine/schema/serving_runtimes.def"
 };

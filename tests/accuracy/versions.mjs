@@ -15,9 +15,12 @@ const llamaCpp = [
  * on as an option until 0.10.
  */
 const vllmV0 = [
-  [0, '2020-01-01', 'vllm_v0'],
+  [0, '2020-01-01', 'vllm_v0_6'],
   [6.035, '2024-10-18', 'vllm_0_6_4'],
-  [6.05, '2024-12-01', 'vllm_v0'],
+  [6.05, '2024-12-01', 'vllm_v0_6'],
+  [7.01, '2025-02-01', 'vllm_v0_7_1'],
+  [7.02, '2025-02-06', 'vllm_v0_7_2'],
+  [8, '2025-03-19', 'vllm_v0'],
 ];
 const vllmV1 = [
   [0, '2024-10-22', 'vllm_0_7'],
@@ -28,7 +31,7 @@ const vllmV1 = [
   [16, '2026-02-15', 'vllm_0_16'],
   [21, '2026-05-01', 'vllm_0_21'],
 ];
-const vllm = [...vllmV0, ...vllmV1.slice(4)];
+const vllm = [...vllmV0, ...vllmV1.filter(([release]) => release >= 9)];
 
 const sglang = [
   [0, '2024-01-01', 'sglang_0_3'],

@@ -184,6 +184,28 @@ test('the notice can be dismissed; the next visit has the new release', async (t
   await visitor.leave();
 });
 
+test('a server that calls a new file unchanged is asked for it anew', async (t) => {
+  const site = await Site.open(t);
+  const visitor = await Visitor.arrive(browser, site.address, { link: kLink });
+  await isKept(visitor);
+  const old = JSON.stringify(readFileSync(site.path('page.js'), 'utf8'));
+  site.release(2);
+  // What the browser's cache gives the worker where the server says that nothing changed.
+  const path = site.path('service_worker.js');
+  writeFileSync(path, `{
+    const honest = self.fetch;
+    self.fetch = (address, options) => options?.cache === 'no-cache' && /page\\.js$/.test(address)
+      ? Promise.resolve(new Response(${old})) : honest(address, options);
+  }
+  ${readFileSync(path, 'utf8')}`);
+  await visitor.reload();
+  await notice(visitor);
+  await Promise.all([visitor.page.waitForNavigation(), visitor.page.click('#notice button')]);
+  await visitor.drawn();
+  assert.equal(await releaseOf(visitor), 2);
+  await visitor.leave();
+});
+
 test('half a release on the server is not taken, and what was kept goes on', async (t) => {
   const site = await Site.open(t);
   const visitor = await Visitor.arrive(browser, site.address, { link: kLink });

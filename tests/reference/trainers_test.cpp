@@ -138,6 +138,20 @@ TEST_CASE("Selective recompute by operators keeps half of the matrices' outputs"
   CHECK(saved_and_backward(link, Phase::forward) == kLayers * kept + 8 * kHidden);
 }
 
+TEST_CASE("Logits at the loss take what the loop holds of them", "[trainers]") {
+  // By hand: 32,000 words in the activations' 16 bits where the loop has them, then float32.
+  const auto of_logit = [](const char* more) {
+    const Report report = report_of("model=mistral-7b-v0.1&mode=train&seq_len=4096&micro_batch=4&" +
+                                    std::string(more));
+    return bytes_in(report, Phase::backward, Component::logits) / (kTokens * kWords);
+  };
+  CHECK(of_logit("runtime=pytorch&trainer=own_loop") == 2 + 16);
+  // Loss over ranks: each has half of the words; their logarithm, its gradient, the exponentials
+  // and their product.
+  CHECK(of_logit("runtime=fsdp&gpu_count=8&tp=2&trainer=torchtitan_parallel_loss") == 16.0 / 2);
+  CHECK(of_logit("runtime=fsdp&gpu_count=8&trainer=torchtitan") == 12);
+}
+
 TEST_CASE("Optimizers that fuse their step allocate nothing in it", "[trainers]") {
   const auto step = [](const char* more) {
     return bytes_in(report_of(std::string("mode=train&model=llama-3.1-8b&") + more),

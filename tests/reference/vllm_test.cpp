@@ -86,3 +86,33 @@ TEST_CASE("Of pipeline stages that fill a share the one with the smaller cache i
       "&gpu=nvidia-a100-40-sxm&usable_memory_mib=40438&context=8192");
   CHECK(relative(bytes_of(report, Component::weights), 28.48 * kGib) < 0.002);
 }
+
+TEST_CASE("vLLM's first latent attention multiplied its projections and aligned its cache",
+          "[vllm]") {
+  const auto of = [](const std::string& link) {
+    return report_of(
+        "runtime=vllm&gpu=nvidia-a100-40-sxm&context=8192&model=deepseek-coder-v2-lite"
+        "&max_num_seqs=2&runtime_version=" +
+        link);
+  };
+  // A log of 0.7.1 on eight A100: 3.97 GiB of weights, 0.36 GiB at the peak. By hand two heads a
+  // rank: 27 layers of two heads, 512 latent elements to 2,048 inputs and 2,048 outputs, 64 turned
+  // ones; tokens with four vectors of 2,048, 64 scores and six experts of 176 with own outputs.
+  const Report split = of("vllm_v0_7_1&weights=fp16&tp=8&gpu_count=8");
+  CHECK(relative(bytes_of(split, Component::weights), 3.97 * kGib) < 0.004);
+  const double products = 27.0 * 2 * (512 * (2048 + 2048) + 2048 * 64) * 2;
+  const Report later = of("vllm_v0&weights=fp16&tp=8&gpu_count=8");
+  CHECK(bytes_of(split, Component::weights) - bytes_of(later, Component::weights) == products);
+  const double of_token = 4 * 2048 + 64 + 6 * (2 * 176 + 176 + 2048);
+  CHECK(bytes_of(split, Component::activations) == 8192 * of_token * 2);
+  CHECK(relative(bytes_of(split, Component::activations), 0.36 * kGib) < 0.01);
+  // vllm-project/vllm#13109: 59.75 GiB for 1,856,368 tokens, that is 27 layers of 640 elements.
+  const auto of_cached_token = [&](const std::string& version) {
+    const Report report = of(version + "&weights=bf16&gpu_count=2&tp=2");
+    return bytes_of(report, Component::kv_cache) / report.tokens.kv_capacity;
+  };
+  CHECK(relative(of_cached_token("vllm_v0_7_2"), 59.75 * kGib / 1856368) < 0.001);
+  CHECK(relative(of_cached_token("vllm_v0_7_1"), 27 * 576 * 2) < 0.001);
+  // Before that eight heads a rank, each with keys and values padded to 256.
+  CHECK(relative(of_cached_token("vllm_v0_6"), 27 * 8 * 2 * 256 * 2) < 0.001);
+}

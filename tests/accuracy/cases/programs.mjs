@@ -34,6 +34,8 @@ function trainerOf(measurement) {
   const text = `${config.framework ?? ''} ${config.method ?? ''} ${config.framework_config ?? ''}`;
   const known = own.find(([pattern]) => pattern.test(text));
   if (known) return known[1];
+  const hasPlainHead = /prime-rl/.test(text) && !config.rlhf_type && !config.fused_lm_head_chunk_size;
+  if (hasPlainHead) return 'own_loop';
   if (!/torchtitan/i.test(config.framework ?? '')) return transformersOf(measurement);
   const compilesLoss = config.compile && /2025|2026/.test(config.framework);
   if (compilesLoss) return 'torchtitan_compiled';

@@ -35,7 +35,7 @@ function releaseOf(text = '', source = '', countsTokens = false) {
  */
 function longPromptChunk(runtimeVersion, { release, date }, context, kind) {
   const isLong = context > 32768 && kind === 'inference-vllm';
-  if (!isLong || !/^vllm_(v0|0_6_4)$/.test(runtimeVersion ?? '')) return undefined;
+  if (!isLong || !/^vllm_(v0.*|0_6_4)$/.test(runtimeVersion ?? '')) return undefined;
   const isEarly = release < 6.05 || date < '2024-12';
   return isEarly ? 512 : 2048;
 }
