@@ -129,7 +129,8 @@ std::string suggestion_text(const Suggestion& suggestion, Language language) {
   return tr(label_of(suggestion.id), language,
             {{"format", choice_label(ChoiceList::WeightFormat,
                                      static_cast<std::size_t>(inputs.weights()), language)},
-             {"layers", plain_text(inputs[InputField::host_layers])}});
+             {"layers", plain_text(inputs[InputField::host_layers])},
+             {"devices", plain_text(inputs[InputField::gpu_count])}});
 }
 
 std::string attention_text(const ModelValues& model, Language language) {

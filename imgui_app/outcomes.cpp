@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "imgui_app/outcomes.h"
 
+#include <algorithm>
+
 #include "engine/schema/relevance.h"
 #include "imgui_app/state.h"
 #include "presets/presets.h"
@@ -23,6 +25,11 @@ void keep_outcomes_current(AppState& app) {
   if (when_stored(app.inputs)) ask(SolveFor::weights);
   ask(SolveFor::gpu_count);
   outcomes.suggestions = suggestions(app.inputs, catalog);
+  if (!app.report.fit.fits) {
+    // What is asked is what makes it fit.
+    std::stable_partition(outcomes.suggestions.begin(), outcomes.suggestions.end(),
+                          [](const Suggestion& each) { return each.fits; });
+  }
   outcomes.change_commands.assign(outcomes.suggestions.size(), std::nullopt);
 }
 

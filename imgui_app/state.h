@@ -46,6 +46,7 @@ struct AppState {
   bool follows_system_theme = true;
 
   std::set<std::string> open_rows;  ///< paths of opened formulas: "weights/weights.mlp"
+  std::string opened_row;           ///< of these the one just opened, to be scrolled into sight
   bool shows_parallel = false;
   bool shows_advanced = false;
   bool shows_architecture = false;

@@ -9,6 +9,7 @@
 #include "engine/estimator.h"
 #include "engine/schema/fields.h"
 #include "engine/schema/relevance.h"
+#include "engine/solve/solve.h"
 #include "engine/solve/weight_ladder.h"
 
 namespace vram {
@@ -207,6 +208,14 @@ bool double_devices(Inputs& inputs, const Scenario& now) {
     if (!can_split(now.model, ranks)) return false;
     inputs[InputField::tp] = ranks;
   }
+  return true;
+}
+/// As many as it takes where twice as many may not be enough.
+bool use_enough_devices(Inputs& inputs, const Scenario& now, const Catalog& catalog) {
+  if (Estimator(now).fits(now.inputs)) return false;
+  const Solution fewest = solve(inputs, catalog, {SolveFor::gpu_count, 0});
+  if (!fewest.value || *fewest.value <= 2 * now.inputs[InputField::gpu_count]) return false;
+  inputs = fewest.inputs;
   return true;
 }
 bool halve_frames(Inputs& inputs, const Scenario& now) {

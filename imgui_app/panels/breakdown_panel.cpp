@@ -98,6 +98,7 @@ void component_row(AppState& app, const Canvas& canvas, Column& column, const Li
               tr(UiText::grows_per_token, language, {{"bytes", growth}}));
   }
   column.space(10);
+  show_opened(app, canvas, path, row.y, column.y);
 }
 
 }  // namespace

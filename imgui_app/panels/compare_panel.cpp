@@ -120,6 +120,15 @@ double bytes_of(const Report& report, Component component) {
   return 0;
 }
 
+/// "2 × H100 SXM5 80GB".
+std::string devices_text(const Report& report) {
+  return count_text(report.scenario.inputs[InputField::gpu_count]) + " × " +
+         short_gpu_name(report.scenario.gpu->name);
+}
+
+constexpr float kBelowDevices = 4;
+constexpr float kDeviceLines = 2;  // in a narrow column, where the mode is among the settings below
+
 /// Name, answer and verdict of one configuration, on top of its column.
 void head_cell(AppState& app, const Canvas& canvas, Rect rect, const Report& report,
                std::size_t index, double scale) {
@@ -131,34 +140,39 @@ void head_cell(AppState& app, const Canvas& canvas, Rect rect, const Report& rep
   canvas.text_centred(badge, kSmallStrong, index == 0 ? c.on_accent : c.ink, letter(index));
   const bool is_narrow = rect.width < kNarrowHead;
   const Inputs& inputs = report.scenario.inputs;
-  std::string detail(
-      choice_label(ChoiceList::Mode, static_cast<std::size_t>(inputs.mode()), language));
-  detail += " · " + count_text(inputs[InputField::gpu_count]) + " × " +
-            short_gpu_name(report.scenario.gpu->name);
+  const std::string detail =
+      std::string(
+          choice_label(ChoiceList::Mode, static_cast<std::size_t>(inputs.mode()), language)) +
+      " · " + devices_text(report);
+  float below = 0;
   if (is_narrow) {
-    const std::size_t devices = detail.find("·") + 3;  // the mode is among the settings below
-    canvas.text_left({rect.x + 28, rect.y + 2, rect.width - 28, 22}, kSmall, c.quiet,
-                     detail.substr(devices));
     canvas.text_left({rect.x, rect.y + 30, rect.width, 18}, kSmallStrong, c.ink, name);
+    const float line = Canvas::line_height(kSmall);
+    float y = rect.y + 49;
+    for (const std::string& each : canvas.wrapped(kSmall, devices_text(report), rect.width)) {
+      canvas.text({rect.x, y}, kSmall, c.quiet, each);
+      y += line;
+    }
+    below = kDeviceLines * line + kBelowDevices;
   } else {
     canvas.text_left({rect.x + 30, rect.y, rect.width - 30, 26}, kStrong, c.ink, name);
     canvas.text_left({rect.x, rect.y + 30, rect.width, 18}, kSmall, c.quiet, detail);
   }
   const Amount amount = amount_of_bytes(report.per_gpu_bytes, app.units());
   const TextStyle figure = is_narrow ? kFigureUnit : kFigureSmall;
-  const float y = rect.y + 50;
+  const float y = rect.y + 50 + below;
   canvas.text({rect.x, y}, {Face::semibold, figure.size}, c.ink, amount.number);
   const float unit_x = rect.x + canvas.text_width({Face::semibold, figure.size}, amount.number) + 6;
   canvas.text({unit_x, y + (figure.size - kFigureUnitSmall.size) * kAscent}, kFigureUnitSmall,
               c.quiet, amount.unit);
-  const Rect bar{rect.x, rect.y + 98, rect.width, 12};
+  const Rect bar{rect.x, rect.y + 98 + below, rect.width, 12};
   memory_bar(app, canvas, bar, report.peak(), scale);
   const float mark = bar.x + static_cast<float>(report.fit.usable_bytes / scale) * bar.width;
   canvas.fill({mark - 1, bar.y - 4, 2, bar.height + 8}, c.ink, 1);
   const bool fits = report.fit.fits;
   const std::string verdict = verdict_text(report, app.units(), language, true);
-  canvas.text_left({rect.x, rect.y + 116, rect.width, 18}, kSmallStrong, fits ? c.good : c.bad,
-                   verdict);
+  canvas.text_left({rect.x, rect.y + 116 + below, rect.width, 18}, kSmallStrong,
+                   fits ? c.good : c.bad, verdict);
   announce_item(canvas, rect,
                 {.role = accessibility::Role::text,
                  .label = letter(index) + ": " + name,
@@ -193,14 +207,16 @@ void head_acts(AppState& app, const Canvas& canvas, Rect rect, const Report& rep
 
 void heads(AppState& app, const Canvas& canvas, Column& column, const Grid& grid,
            const std::vector<const Report*>& reports) {
-  constexpr float kHeadHeight = 142;
+  const bool is_narrow = grid.cell_width() < kNarrowHead;
+  const float height =
+      142 + (is_narrow ? kDeviceLines * Canvas::line_height(kSmall) + kBelowDevices : 0);
   double scale = 0;
   for (const Report* each : reports) scale = std::max(scale, bar_scale(*each));
-  const Rect line = column.take(kHeadHeight);
+  const Rect line = column.take(height);
   const Rect acts = column.take(30);
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const float x = grid.cell_x(i);
-    head_cell(app, canvas, {x, line.y, grid.cell_width(), kHeadHeight}, *reports[i], i, scale);
+    head_cell(app, canvas, {x, line.y, grid.cell_width(), height}, *reports[i], i, scale);
     head_acts(app, canvas, {x, acts.y, grid.cell_width(), acts.height}, *reports[i], i);
   }
   column.space(14);

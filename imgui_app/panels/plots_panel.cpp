@@ -304,9 +304,14 @@ void head(AppState& app, const Canvas& canvas, Column& column, const PlotFields&
   announce_item(canvas, {row.x, row.y, heading_width, row.height},
                 {.role = accessibility::Role::heading, .label = heading, .level = 2});
   const float room = row.width - heading_width - 12;
-  width = std::min(width, room);
-  const auto pressed = segmented(canvas, {row.x + heading_width + 12, row.y, width, row.height},
-                                 heading, segments, static_cast<int>(app.plots.view));
+  const bool is_beside = width <= room;
+  Rect choice{row.x + heading_width + 12, row.y, width, row.height};
+  if (!is_beside) {
+    choice = column.take(row.height);
+    column.space(6);
+  }
+  const auto pressed =
+      segmented(canvas, choice, heading, segments, static_cast<int>(app.plots.view));
   if (pressed) {
     app.plots.view = static_cast<PlotView>(*pressed);
     app.plots.is_current = false;
@@ -316,7 +321,7 @@ void head(AppState& app, const Canvas& canvas, Column& column, const PlotFields&
   const std::string limit = limit_text(app, app.plots.curve);
   const float limit_width = canvas.text_width(kSmallStrong, limit);
   Rect remark{row.right() - limit_width, row.y, limit_width, row.height};
-  if (limit_width > room - width - 12) {
+  if (limit_width > (is_beside ? room - width - 12 : room)) {
     remark = column.take(Canvas::line_height(kSmall) + 8);
     remark.width = limit_width;
   }

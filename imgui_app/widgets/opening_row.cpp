@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "imgui_app/widgets/opening_row.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "imgui_app/widgets/controls.h"
@@ -30,7 +31,21 @@ void opening_row(AppState& app, const Canvas& canvas, const std::string& path, R
     app.open_rows.erase(path);
   } else {
     app.open_rows.insert(path);
+    app.opened_row = path;
   }
+}
+
+void show_opened(AppState& app, const Canvas& canvas, const std::string& path, float top,
+                 float bottom) {
+  if (app.opened_row != path) return;
+  app.opened_row.clear();
+  constexpr float kMargin = 12;
+  const float window_top = ImGui::GetWindowPos().y / canvas.ratio();
+  const float window_bottom = window_top + ImGui::GetWindowHeight() / canvas.ratio();
+  const float hidden = bottom + kMargin - window_bottom;
+  const float above = top - kMargin - window_top;
+  const float by = std::min(hidden, above);
+  if (by > 0) ImGui::SetScrollY(ImGui::GetScrollY() + by * canvas.ratio());
 }
 
 SmallRow small_opening_row(AppState& app, const Canvas& canvas, Column& column,

@@ -19,6 +19,11 @@ bool is_open(const AppState& app, const std::string& path);
 void opening_row(AppState& app, const Canvas& canvas, const std::string& path, Rect row, Rect lit,
                  std::string_view label, std::string_view value);
 
+/// Brings what was just opened into sight, from the row's `top` to its `bottom`; the row before
+/// all.
+void show_opened(AppState& app, const Canvas& canvas, const std::string& path, float top,
+                 float bottom);
+
 /// A small row with a chevron: its label on as many lines as it needs beside `room` at the right,
 /// where the caller writes the amounts. `amounts_y` is the top of the first line.
 struct SmallRow {

@@ -20,7 +20,7 @@ const kScenes = {
   rl: { link: `mode=rl&model=qwen2.5-7b&${kHundred}&zero_stage=3` },
   multimodal: { link: 'mode=multimodal&model=gemma-3-27b&weights=q4_k_m&images=4' },
   'serving-program': { link: 'model=qwen3-32b&weights=fp8&runtime=vllm&gpu=nvidia-h100-sxm&batch=32' },
-  map: { link: 'model=qwen2.5-7b', open: { en: 'Both', zh: '两者' }, role: 'radio' },
+  map: { link: 'model=qwen2.5-7b', open: { en: 'Both', zh: '两者' }, role: 'radio', wheel: 480 },
   shortcuts: { link: '', open: { en: 'Keyboard shortcuts', zh: '键盘快捷键' }, only: 'laptop' },
   history: { link: 'model=qwen3-32b', open: { en: 'Recent configurations', zh: '最近的配置' }, only: 'laptop' },
   compare: { link: 'model=qwen3-32b&tab=compare&compare=2&model=qwen3-32b&weights=q4_k_m&compare=3&model=llama-3.1-70b&gpu=nvidia-h100-sxm&gpu_count=2' },
@@ -33,7 +33,7 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const server = await serve();
 const browser = await launch();
-for (const [scene, { link, open, role = 'button', only }] of Object.entries(kScenes)) {
+for (const [scene, { link, open, role = 'button', only, wheel = 0 }] of Object.entries(kScenes)) {
   for (const [screen, size] of Object.entries(kScreens)) {
     if (only && only !== screen) continue;
     for (const scale of scene === 'first-visit' ? [1, 1.5, 2] : [1]) {
@@ -42,6 +42,11 @@ for (const [scene, { link, open, role = 'button', only }] of Object.entries(kSce
           const options = { ...size, scale, dark, language, link };
           const visitor = await Visitor.arrive(browser, server.address, options);
           if (open) await visitor.click(role, open[language]);
+          if (wheel) {
+            await visitor.page.mouse.move(size.width / 2, size.height / 2);
+            await visitor.page.mouse.wheel({ deltaY: wheel });
+            await visitor.drawn();
+          }
           const name = [scene, screen, `${scale}x`, dark ? 'dark' : 'light', language].join('-');
           await visitor.page.screenshot({ path: `${folder}${name}.png` });
           if (visitor.complaints.length) throw new Error(`${name}: ${visitor.complaints}`);

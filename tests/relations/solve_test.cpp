@@ -191,6 +191,26 @@ TEST_CASE("Two changes at once are offered where neither is enough", "[suggestio
   CHECK_FALSE(has_pair(offered("model=llama-3.1-8b&gpu=rtx-4090&context=8192")));
 }
 
+TEST_CASE("Where nothing makes it fit on what is there, the fewest devices are offered",
+          "[suggestions]") {
+  const Catalog& catalog = preset_catalog();
+  const auto offered = [&](const char* link) {
+    return suggestions(decode_link(link, catalog).inputs, catalog);
+  };
+  // 131.4 GiB of weights and 40 GiB of cache: eight devices of 24 GiB, over four it is 43 GiB each.
+  const std::vector<Suggestion> found = offered("model=llama-3.1-70b&gpu=rtx-4090&context=131072");
+  const Suggestion* least = least_harmful_fit(found);
+  REQUIRE(least != nullptr);
+  CHECK(least->id == SuggestionId::enough_devices);
+  CHECK(least->inputs[InputField::gpu_count] == 8);
+  CHECK(least->needed_bytes < 24 * kGib);
+  // Nothing of the kind where another change is enough.
+  const std::vector<Suggestion> others = offered("model=qwen3-32b&gpu=rtx-4090&context=8192");
+  const Suggestion* other = least_harmful_fit(others);
+  REQUIRE(other != nullptr);
+  CHECK(other->id == SuggestionId::weights_4bit);
+}
+
 TEST_CASE("Suggestions save what they say, and are sorted", "[suggestions]") {
   Random random(504);
   const Catalog& catalog = preset_catalog();
