@@ -67,8 +67,15 @@ double bytes_in_every_layer(const Scenario& scenario, const Stage& stage) {
   InputNumbers<double> inputs = named_inputs<double>(scenario.inputs, recorder);
   inputs.kv_block_tokens = 1;
   Instance<double> instance = instance_of(scenario, inputs, recorder, stage);
-  const double bytes = kv_cache(instance, Workload<double>{inputs, 1, 1, 0, 0, {}});
+  instance.architecture.facts.source_positions = 0;
+  double bytes = kv_cache(instance, Workload<double>{inputs, 1, 1, 0, 0, {}});
   const double full = instance.architecture.layers.cached_full;
+  const double cross = instance.architecture.layers.cross;
+  // Layers with cross-attention are counted as any; before V1 those of a decoder whose every layer
+  // has both kinds once.
+  const bool is_counted_once = scenario.serving.version->trial == Trial::prompts &&
+                               instance.architecture.facts.is_encoder_decoder;
+  if (full > 0 && cross > 0 && !is_counted_once) bytes *= (full + cross) / full;
   const double windowed = instance.architecture.layers.cached_windowed;
   if (full == 0 || windowed == 0 || !scenario.serving.version->drops_outside_window) return bytes;
   // vLLM gives both kinds of layers groups of the same size; the last ones are filled up.

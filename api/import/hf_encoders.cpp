@@ -111,7 +111,8 @@ class Encoder {
     const double silent = mlp_ratio > 0 ? mlp_ratio * hidden_ : row.width;
     width_ = number({"intermediate_size", "encoder_ffn_dim"}, silent);
     // GLM-4V's layers are as wide inside as what it gives; what it calls so is its merger's.
-    if (is_glm()) width_ = number({"out_hidden_size"}, row.width);
+    const bool is_glm = row.model_type.substr(0, 5) == "glm4v";
+    if (is_glm) width_ = number({"out_hidden_size"}, row.width);
   }
 
   double hidden() const { return hidden_; }
@@ -129,7 +130,6 @@ class Encoder {
   double patch() const { return max_of(1, number({"patch_size"}, row_.patch)); }
   double image() const { return number({"image_size"}, row_.image); }
   const EncoderRow& make() const { return row_; }
-  bool is_glm() const { return row_.model_type.substr(0, 5) == "glm4v"; }
 
   double number(std::initializer_list<std::string_view> keys, double where_silent) const {
     for (const std::string_view key : keys) {

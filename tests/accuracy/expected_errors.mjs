@@ -19,7 +19,8 @@ function spread(mode, runtime, rows) {
 export function expectedErrors(rows) {
   const groups = new Map();
   for (const row of answersOf(rows).filter(isWhole)) {
-    const { mode, runtime = 'generic' } = row.config;
+    const { runtime = 'generic' } = row.config;
+    const mode = row.kind === 'multimodal' ? 'multimodal' : row.config.mode;
     // A plain estimate has no program; it gets what all programs of its mode have.
     const keys = runtime === 'generic' ? [`${mode} any`] : [`${mode} ${runtime}`, `${mode} any`];
     for (const key of keys) {

@@ -54,6 +54,23 @@ TEST_CASE("Llama 3.2's encoder keeps the outputs of five layers", "[vllm]") {
   CHECK(relative(bytes_of(report, Component::activations), 36.63 * kGib) < 0.1);
 }
 
+TEST_CASE("vLLM counts layers with cross-attention as any others", "[vllm]") {
+  const auto bytes_of_token = [](const std::string& link) {
+    const Report report = report_of("runtime=vllm&weights=fp16&kv_cache=fp16&" + link);
+    return bytes_of(report, Component::kv_cache) / report.tokens.kv_capacity;
+  };
+  // The same log: 14.65 GiB for 6,001 blocks of 16 tokens, that is 40 layers of 8 heads of 128.
+  const double mllama = bytes_of_token(
+      "model=llama-3.2-11b-vision&context=65536&gpu=nvidia-h100-sxm&max_num_seqs=128"
+      "&runtime_version=vllm_v0_6");
+  CHECK(relative(mllama, 14.65 * kGib / (6001 * 16)) < 0.002);
+  CHECK(relative(mllama, 40.0 * 2 * 8 * 128 * 2) < 0.002);
+  // A log of Whisper large v3 with 0.15: 10.14 GiB for 33,216 tokens, in 32 layers of both kinds.
+  const std::string whisper = "model=whisper-large-v3&context=448&gpu=rtx-4090&runtime_version=";
+  CHECK(relative(bytes_of_token(whisper + "vllm_0_9"), 10.14 * kGib / 33216) < 0.002);
+  CHECK(relative(bytes_of_token(whisper + "vllm_v0"), 32.0 * 2 * 1280 * 2) < 0.002);
+}
+
 TEST_CASE("Pictures and what became of them stay beside the language model", "[vllm]") {
   // vllm-project/vllm#19736, Qwen2-Audio: 0.51 GiB. By hand 5,120 tokens with four vectors of
   // 4,096 and three of 11,008, and six clips of 750 embeddings.
