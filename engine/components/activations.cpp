@@ -17,7 +17,7 @@ struct Surroundings {
   bool holds_gate = false;  ///< gate and up stay until the MLP returns
 };
 
-// The class of Llama, which Mistral, Phi-3 and Yi use too, gives one name to gate and up and to
+// vLLM's class of Llama, which Mistral, Phi-3 and Yi use too, gives one name to gate and up and to
 // what becomes of them, so that they are gone then; the others' names hold them.
 template <class N>
 bool is_llama_block(const ModelFacts<N>& f) {
@@ -30,7 +30,9 @@ Surroundings surroundings(const Instance<N>& instance) {
   if (instance.serving->is_compiled) return {};
   const Architecture<N>& a = instance.architecture;
   const double sum_over_ranks = value_of(a.placement.tp) > 1 ? 1 : 0;
-  return {3, 4 + sum_over_ranks, a.facts.gated_mlp && !is_llama_block(a.facts)};
+  const bool lets_go =
+      instance.serving->version->runtime == Runtime::vllm && is_llama_block(a.facts);
+  return {3, 4 + sum_over_ranks, a.facts.gated_mlp && !lets_go};
 }
 
 // Flash attention keeps no scores; query, key and value come from one fused projection, positions

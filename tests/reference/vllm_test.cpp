@@ -41,6 +41,10 @@ TEST_CASE("Before V1 a layer's callers hold its input while it computes", "[vllm
   CHECK(relative(activations("vllm_v0&model=qwen3-4b&weights=fp16&gpu=rtx-2060-12&context=10000"
                              "&max_num_seqs=1"),
                  0.74 * kGib) < 0.01);
+  // SGLang's class of Llama holds gate and up: a chunk of 2,048 tokens.
+  CHECK(bytes_of(report_of("runtime=sglang&model=llama-3.1-8b&weights=bf16&gpu=rtx-3090"
+                           "&context=8192&prefill_chunk=2048"),
+                 Component::activations) == 2048.0 * 2 * (4 * 4096 + 3 * 14336));
   // Compiled code lets go of what is not read again; without graphs nothing is compiled.
   const std::string v1 = "vllm_0_9&model=qwen2.5-1.5b&weights=fp16&gpu=nvidia-t4&max_num_seqs=1";
   CHECK(activations(v1 + "&prefill_chunk=32768&context=32768") ==
